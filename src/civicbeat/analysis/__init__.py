@@ -1,0 +1,1 @@
+"""Methods: arrays in, findings out; never sees a store."""

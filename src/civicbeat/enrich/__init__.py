@@ -1,0 +1,1 @@
+"""Enrichers: pure functions from an Arrow batch of posts to new columns."""

@@ -1,0 +1,1 @@
+"""Listening: lets sources and enrichers meet the store."""

@@ -1,0 +1,1 @@
+"""civicbeat in a notebook: open an installation, search it, get a data frame."""

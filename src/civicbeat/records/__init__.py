@@ -1,0 +1,1 @@
+"""The nouns every room speaks in: Post, Place, Period, Scope and the error tree."""

@@ -1,0 +1,98 @@
+"""Installation: where this civicbeat keeps its things, read once from the environment.
+
+================================  ====================================================  ==========================
+variable                          what                                                  default
+================================  ====================================================  ==========================
+``CIVICBEAT_DATA``                folder of everything that is kept                     ``./data``
+``CIVICBEAT_POSTS_URL``           ClickHouse server, ``http://user:secret@host:8123/db``  embedded, in the folder
+``CIVICBEAT_RECORDS_URL``         PostgreSQL, ``postgresql://user:secret@host/db``      SQLite, in the folder
+``CIVICBEAT_SECRET_KEY``          signs sessions                                        made once, in the folder
+``CIVICBEAT_HOSTS``               host names the console answers to, by commas          ``127.0.0.1,localhost``
+``CIVICBEAT_SENTIMENT_MODEL``     folder of an ONNX classifier to use instead of ours   the packaged model
+``CIVICBEAT_WORKERS``             enrichment processes                                  the machine's cores
+================================  ====================================================  ==========================
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from civicbeat.records.errors import SettingError
+
+DEFAULT_HOSTS = ("127.0.0.1", "localhost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """One civicbeat on one machine: its folder and the servers it was told to use.
+
+    Raises:
+        SettingError: a variable has a value that cannot be meant.
+    """
+
+    data: Path
+    posts_url: str = ""
+    records_url: str = ""
+    secret_key: str = ""
+    hosts: tuple[str, ...] = DEFAULT_HOSTS
+    sentiment_model: Path | None = None
+    workers: int = 1
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The installation that the ``CIVICBEAT_…`` variables describe."""
+        env = os.environ if environ is None else environ
+        model = env.get("CIVICBEAT_SENTIMENT_MODEL", "")
+        hosts = tuple(h.strip() for h in env.get("CIVICBEAT_HOSTS", "").split(",") if h.strip())
+        return cls(
+            data=Path(env.get("CIVICBEAT_DATA", "data")).expanduser().resolve(),
+            posts_url=_url(env, "CIVICBEAT_POSTS_URL", ("http", "https")),
+            records_url=_url(env, "CIVICBEAT_RECORDS_URL", ("postgresql", "postgres")),
+            secret_key=env.get("CIVICBEAT_SECRET_KEY", ""),
+            hosts=hosts or DEFAULT_HOSTS,
+            sentiment_model=Path(model) if model else None,
+            workers=_workers(env.get("CIVICBEAT_WORKERS", "")),
+        )
+
+    @property
+    def posts(self) -> Path:
+        """Folder of the embedded post store."""
+        return self.data / "posts"
+
+    @property
+    def records(self) -> Path:
+        """File of the embedded records store."""
+        return self.data / "records.sqlite3"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the monthly pseudonym keys, readable by the owner only."""
+        return self.data / "keys"
+
+    @property
+    def temporary(self) -> Path:
+        """Private folder for the engine's temporary files, wiped at start."""
+        return self.data / "tmp"
+
+
+def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    value = env.get(name, "")
+    if value and value.split("://", 1)[0] not in schemes:
+        raise SettingError(
+            f"{name} does not start with {schemes[0]}://.", do=f"Give an address such as {schemes[0]}://host/name."
+        )
+    return value
+
+
+def _workers(text: str) -> int:
+    if not text:
+        return os.cpu_count() or 1
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingError(
+            "CIVICBEAT_WORKERS is not a whole number of at least 1.", do="Set it to the number of processes."
+        )
+    return int(text)

@@ -1,0 +1,1 @@
+"""Sources: where the public speaks. Each turns what a place publishes into raw posts."""

@@ -1,0 +1,83 @@
+"""The contract of a source: what ``listen`` calls, and all it may assume.
+
+``fetch`` touches the network or the disk and yields pages; ``to_post`` is pure, picklable with its source and runs in a
+worker process. A page is the unit of acknowledgement: its ``cursor`` is kept only after its posts are stored, so that a
+fetch that starts from a kept cursor never misses a post (it may repeat some; the store drops repeats).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from civicbeat.records.period import Period
+from civicbeat.records.post import Post
+from civicbeat.sources.policy import Policy
+
+Raw = Mapping[str, Any]
+"""One item as the source gave it: picklable, plain values only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An item that cannot become a post. It carries no content: only where it stood and why it was set aside.
+
+    Attributes:
+        where: the place in the source a person can find again, for example ``line 12`` or ``entry 3 of https://…``.
+        reason: a short stable slug for counting, for example ``no-date``, ``no-text``, ``bad-encoding``, ``not-json``.
+        detail: one sentence for a person.
+    """
+
+    where: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A batch of raw items from one source.
+
+    Attributes:
+        raws: the items, in the source's order.
+        cursor: where the next fetch goes on once this page is stored; a JSON-serialisable mapping.
+        covers: the period this page reports on, for the coverage ledger; ``None`` when the source cannot say.
+        rejected: items that were no use already before ``to_post``.
+        done: share of the whole that is read with this page, 0 to 1, or ``None`` where there is no end.
+    """
+
+    raws: tuple[Raw, ...]
+    cursor: Mapping[str, Any]
+    covers: Period | None = None
+    rejected: tuple[Rejected, ...] = field(default=())
+    done: float | None = None
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A place where the public speaks.
+
+    Attributes:
+        name: registered name, lower-case ASCII with dots, at most 40 characters; part of every post's id.
+        kind: the folder's name, for example ``files`` or ``feeds``.
+        policy: the rules it obeys.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def policy(self) -> Policy: ...
+
+    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
+        """Pages after ``cursor`` (empty: from the start), until what is there now is read.
+
+        Raises:
+            SourceError: the source did not deliver; pages already yielded stay good.
+        """
+        ...
+
+    def to_post(self, raw: Raw) -> Post | Rejected:
+        """The post in one raw item, or why there is none. Pure; never raises on any mapping."""
+        ...

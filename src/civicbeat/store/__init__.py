@@ -1,0 +1,1 @@
+"""The post store: the only room that speaks SQL to ClickHouse."""

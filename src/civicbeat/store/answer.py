@@ -1,0 +1,109 @@
+"""Answer and Posts: what the store says, with what must be known to read it rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from civicbeat.store.question import Look, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A span in which a source delivered nothing although it was asked to: drawn as a gap, never as zero."""
+
+    source: str
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the period the sources reported on.
+
+    Attributes:
+        share: covered share of period × expected sources, 0 to 1; ``None`` when no source keeps a ledger (files).
+        gaps: the known holes, oldest first.
+    """
+
+    share: float | None
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Figures that are safe to show.
+
+    Attributes:
+        question: what was asked.
+        table: one row a group; a column for each group in ``question.by`` (cells of time: aware timestamps in the
+            display zone; else strings), one integer column for each metric (null when hidden) and ``hidden`` (bool):
+            fewer than k people, or hidden because its neighbour could be found by subtraction.
+        hidden_groups: how many groups were hidden.
+        coverage: how much of the period was heard.
+        versions: enricher and schema versions behind the figures.
+        elapsed_ms: server time.
+    """
+
+    question: Question
+    table: pa.Table
+    hidden_groups: int
+    coverage: Coverage
+    versions: Mapping[str, str]
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text that matched: ``start <= i < end`` in characters (code points)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPost:
+    """A stored post as a person may see it. ``author`` is not among its parts: nobody is followed."""
+
+    id: int
+    source: str
+    platform: str
+    institution: str
+    url: str
+    kind: str
+    published_at: datetime
+    text: str
+    language: str
+    sentiment: str
+    p_negative: float
+    p_neutral: float
+    p_positive: float
+    themes: tuple[str, ...]
+    places: tuple[str, ...]
+    story: int
+    copies: int
+    likes: int | None
+    replies: int | None
+    shares: int | None
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """A page of posts.
+
+    Attributes:
+        posts: empty when fewer than k people match: small groups stay invisible.
+        hidden: whether posts were withheld for that reason.
+        next: position of the following page, empty at the end.
+    """
+
+    look: Look
+    posts: tuple[SeenPost, ...]
+    hidden: bool
+    next: str
+    elapsed_ms: float
