@@ -14,6 +14,11 @@ from civicbeat.records.errors import BadPeriod
 CITY_ZONE = "Asia/Ho_Chi_Minh"
 
 
+def today(zone: str = CITY_ZONE) -> date:
+    """The calendar day it is now, as ``zone`` counts days."""
+    return datetime.now(ZoneInfo(zone)).date()
+
+
 class Grain(StrEnum):
     """How finely a series cuts its period; days, weeks (Monday first) and months are those of the display zone."""
 

@@ -1,0 +1,89 @@
+"""The chain: adding an entry and proving that none was changed, removed or moved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from django.db import transaction
+
+from civicbeat.governance.audit.models import Entry, Head
+from civicbeat.records.scope import Scope
+
+
+def record(scope: Scope, action: str, subject: str = "", **details: Any) -> Entry:
+    """Adds an entry: under ``scope`` (who, for whom, why), ``action`` was done to ``subject``.
+
+    Args:
+        scope: who acts; its purpose is the entry's reason.
+        action: a short verb phrase, for example ``look`` or ``export`` (one of a few; it is counted by).
+        subject: what it was done to, for example a topic's id; never personal data of a citizen.
+        details: JSON values that help to judge the act, for example the query and the number of posts shown.
+    """
+    with transaction.atomic():
+        Head.objects.get_or_create(id=1)
+        head = Head.objects.select_for_update().get(id=1)
+        entry = Entry(
+            number=head.number + 1,
+            moment=datetime.now(UTC),
+            agency=scope.agency,
+            person=scope.person,
+            action=action,
+            subject=subject[:200],
+            reason=scope.purpose,
+            details=details,
+        )
+        entry.digest = digest(head.digest, entry)
+        entry.save(force_insert=True)
+        head.number, head.digest = entry.number, entry.digest
+        head.save()
+    return entry
+
+
+def digest(before: str, entry: Entry) -> str:
+    """BLAKE2b-256, in hexadecimal, over the former digest and the entry's canonical JSON (sorted keys, no spaces)."""
+    body = json.dumps(_body(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return blake2b(f"{before}\n{body}".encode(), digest_size=32).hexdigest()
+
+
+def _body(entry: Entry) -> Mapping[str, Any]:
+    return {
+        "number": entry.number,
+        "moment": entry.moment.astimezone(UTC).isoformat(timespec="microseconds"),
+        "agency": entry.agency,
+        "person": entry.person,
+        "action": entry.action,
+        "subject": entry.subject,
+        "reason": entry.reason,
+        "details": entry.details,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether the chain holds: ``broken_at`` is the number of the first entry that does not fit, 0 when all do."""
+
+    entries: int
+    head: str
+    broken_at: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether every link fits."""
+        return self.broken_at == 0
+
+
+def verify() -> Proof:
+    """Reads the whole chain and recomputes every digest; a missing last entry breaks the chain at its number."""
+    before, count = "0" * 64, 0
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=2_000):
+        count += 1
+        if entry.number != count or entry.digest != digest(before, entry):
+            return Proof(count, before, count)
+        before = entry.digest
+    head = Head.objects.filter(id=1).first() or Head()
+    return Proof(count, before, 0 if (head.number, head.digest) == (count, before) else count + 1)

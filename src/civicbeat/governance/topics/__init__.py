@@ -1,0 +1,1 @@
+"""Topics: saved queries, each with a purpose, a legal basis, an owner and an end."""

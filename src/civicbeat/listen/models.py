@@ -1,0 +1,91 @@
+"""What listening remembers: which sources are followed, how far each was read, and what each import gave."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FollowedSource(models.Model):
+    """A source that is read again and again.
+
+    ``cursor`` moves only after the store has acknowledged the page it stands for. ``options`` are the keyword arguments
+    from which the kind builds its source (an address, a title, flags); never a secret.
+    """
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=20)
+    title = models.CharField(_("title"), max_length=200)
+    options = models.JSONField(default=dict)
+    cursor = models.JSONField(default=dict)
+    every_seconds = models.PositiveIntegerField(_("seconds between readings"), default=600)
+    paused = models.BooleanField(_("paused"), default=False)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True, db_index=True)
+    last_read_at = models.DateTimeField(_("last read"), null=True, blank=True)
+    last_post_at = models.DateTimeField(_("last post"), null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    problem = models.TextField(_("problem"), blank=True)
+    posts = models.PositiveBigIntegerField(_("posts"), default=0)
+    rejected = models.PositiveBigIntegerField(_("set aside"), default=0)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        """By title."""
+
+        verbose_name = _("followed source")
+        verbose_name_plural = _("followed sources")
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title or self.name
+
+
+class ImportRun(models.Model):
+    """One import of a file: what came in, and what was set aside and why. Rejected rows carry no content."""
+
+    class Status(models.TextChoices):
+        """How far it got."""
+
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        STOPPED = "stopped", _("stopped")
+
+    file_name = models.CharField(_("file"), max_length=255)
+    source = models.CharField(_("source"), max_length=40)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RUNNING)
+    problem = models.TextField(_("problem"), blank=True)
+    cursor = models.JSONField(default=dict)
+    share_done = models.FloatField(null=True, blank=True)
+    read = models.PositiveBigIntegerField(_("rows read"), default=0)
+    new = models.PositiveBigIntegerField(_("new"), default=0)
+    edited = models.PositiveBigIntegerField(_("edited"), default=0)
+    repeated = models.PositiveBigIntegerField(_("already known"), default=0)
+    reasons = models.JSONField(_("set aside, by reason"), default=dict)
+    examples = models.JSONField(_("first rows set aside"), default=list)
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering: ClassVar = ["-started_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} → {self.source}"
+
+    @property
+    def rejected(self) -> int:
+        """How many rows were set aside."""
+        return sum(self.reasons.values())
