@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 
+import django
 import pytest
+
+# Each test process has an installation of its own; Django reads it in pytest_configure.
+for _name in [name for name in os.environ if name.startswith("CIVICBEAT_") and name != "CIVICBEAT_SHARED_DATA"]:
+    del os.environ[_name]
+os.environ["CIVICBEAT_DATA"] = tempfile.mkdtemp(prefix="civicbeat-tests-")
+os.environ["CIVICBEAT_WORKERS"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "civicbeat.config.settings"
+atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"
 _LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_configure() -> None:
+    """Sets Django up before the tests are collected; pytest-django then guards its databases."""
+    django.setup()
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +39,16 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A file instead of memory: collectors and console use the records store from several threads."""
+    from django.conf import settings  # noqa: PLC0415  # ready only once pytest-django has set it up
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(Path(os.environ["CIVICBEAT_DATA"]) / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")
