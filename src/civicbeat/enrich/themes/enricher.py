@@ -1,0 +1,113 @@
+"""Themes: which classes of the civic taxonomy a post speaks of, by its lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pyarrow as pa
+
+from civicbeat.enrich.phrases import Batch, Find, Finder, Phrase, outermost
+from civicbeat.enrich.themes.taxonomy import THEME_IDS, UNCLASSIFIED, Theme, idioms, themes
+
+_NOTHING = -1
+_GIVES = (pa.field("themes", pa.list_(pa.string()), nullable=False),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A phrase of the lexicon: the theme it speaks for (``_NOTHING`` cancels), and whether it does so alone."""
+
+    phrase: Phrase
+    theme: int
+    strong: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """Gives every post the themes it speaks of, in the order of the taxonomy; ``unclassified`` where none.
+
+    Reads ``text`` (NFC, as ``Repair`` leaves it). Gives ``themes``: ids, never empty. The longest phrase wins: a find
+    within a longer one, of a theme or an idiom, does not count. Two different weak phrases make a theme, one does not.
+    """
+
+    name: str = "themes"
+    version: str = "2026.1"
+    licence: str = "Apache-2.0"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return ("text",)
+
+    @property
+    def gives(self) -> tuple[pa.Field, ...]:
+        return _GIVES
+
+    def __call__(self, batch: pa.RecordBatch) -> tuple[pa.Array, ...]:
+        return (pa.array(classify(batch.column("text").to_pylist()), type=_GIVES[0].type),)
+
+
+def classify(texts: Sequence[str]) -> list[list[str]]:
+    """The themes of each text."""
+    found = [[UNCLASSIFIED]] * len(texts)
+    entries, finder = _lexicon()
+    for post, finds in finder.find(Batch(texts)):
+        if numbers := _themes_of(outermost(finds), entries):
+            found[post] = [THEME_IDS[number] for number in sorted(numbers)]
+    return found
+
+
+def reasons(text: str) -> list[tuple[str, str]]:
+    """Why: every (theme, words of the text) that counted, in the order of the text; for the console and for tests."""
+    entries, finder = _lexicon()
+    batch = Batch([text])
+    for _, finds in finder.find(batch):
+        kept = outermost(finds)
+        counted = _themes_of(kept, entries)
+        return [
+            (THEME_IDS[entries[find.phrase].theme], batch.cased[find.start : find.end])
+            for find in kept
+            if entries[find.phrase].theme in counted
+        ]
+    return []
+
+
+def _themes_of(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> set[int]:
+    strong: set[int] = set()
+    weak: dict[int, set[int]] = {}
+    for find in finds:
+        entry = entries[find.phrase]
+        if entry.theme == _NOTHING:
+            continue
+        if entry.strong:
+            strong.add(entry.theme)
+        else:
+            weak.setdefault(entry.theme, set()).add(find.phrase)
+    return strong | {number for number, phrases in weak.items() if len(phrases) > 1}
+
+
+@cache
+def _lexicon() -> tuple[tuple[_Entry, ...], Finder]:
+    """Built once per process, at the first batch."""
+    entries = [entry for number, each in enumerate(themes()) for entry in _entries(number, each)]
+    entries.extend(_Entry(_phrase(form), _NOTHING) for form in idioms())
+    return tuple(entries), Finder([entry.phrase for entry in entries])
+
+
+def _entries(number: int, each: Theme) -> Iterator[_Entry]:
+    for form in (*each.vi, *each.en):
+        yield _Entry(_phrase(form), number)
+    for form in each.vi_exact:
+        yield _Entry(_phrase(form, exact=True), number)
+    for form in each.weak:
+        yield _Entry(_phrase(form), number, strong=False)
+    for form in each.excluded:
+        yield _Entry(_phrase(form), _NOTHING)
+
+
+def _phrase(form: str, *, exact: bool = False) -> Phrase:
+    """A single syllable without its accents means too many things: only longer phrases may be typed plain."""
+    prefix = form.endswith("*")
+    spaced = " ".join(form.rstrip("*").lower().replace("-", " ").split())
+    return Phrase(spaced, plain=not exact and " " in spaced, prefix=prefix)
