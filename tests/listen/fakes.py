@@ -1,0 +1,66 @@
+"""Sources that do what a test needs. They live in a module of their own because worker processes must import them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from civicbeat.records.errors import SourceUnreachable
+from civicbeat.records.period import Period
+from civicbeat.records.post import Post
+from civicbeat.sources.contract import Page, Raw, Rejected
+from civicbeat.sources.policy import Policy
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+POLICY = Policy(terms="A test's own.", terms_read=date(2026, 1, 1), may_store="Everything.", deletion="None.")
+WORDS = ("đường", "ngập", "nước", "sáng", "chiều", "cầu", "chợ", "xe", "mưa", "trường", "điện", "rác")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Posts 0, 1, 2 … ``count``-1 by 40 people, ``page`` a page; some behave as ``faults`` says."""
+
+    count: int
+    page: int = 100
+    name: str = "test.numbers"
+    kind: str = "numbers"
+    policy: Policy = POLICY
+    breaks_at: int | None = None
+    no_text_every: int = 0
+    kills_worker: int | None = None
+
+    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
+        for first in range(cursor.get("next", 0), self.count, self.page):
+            if self.breaks_at is not None and first >= self.breaks_at:
+                raise SourceUnreachable("The line went dead.", do="Try again later.")
+            last = min(first + self.page, self.count)
+            yield Page(
+                raws=tuple({"n": n} for n in range(first, last)),
+                cursor={"next": last},
+                covers=Period(moment(first), moment(last)),
+                done=last / self.count,
+            )
+
+    def to_post(self, raw: Raw) -> Post | Rejected:
+        n = raw["n"]
+        if n == self.kills_worker:
+            os._exit(9)
+        if self.no_text_every and n % self.no_text_every == 0:
+            return Rejected(f"number {n}", "no-text")
+        return Post(
+            source=self.name,
+            platform="test",
+            native_id=str(n),
+            text=f"{WORDS[n % 12]} {WORDS[n // 12 % 12]} {WORDS[n // 144 % 12]} số {n}, gọi 0903 123 456 nhé @nguoi.la",
+            published_at=moment(n),
+            collected_at=moment(self.count) + timedelta(days=1),
+            author=f"Người số {n % 40}",
+        )
+
+
+def moment(n: int) -> datetime:
+    """When the post ``n`` was published."""
+    return START + timedelta(minutes=n)
