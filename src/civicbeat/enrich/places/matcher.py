@@ -1,0 +1,196 @@
+"""Decides which place a name in a post means, or that nobody can tell.
+
+The rules, in order: the longest name wins; a kind before a name (*phường*, *Q.*, *tỉnh*) or after it (*District*)
+chooses among its namesakes, units of the day before units that have ended; names used alone in common speech mean what
+they usually mean; every other name needs a wider place close by that holds just one of its namesakes. What is left
+stays unresolved. A name used after its unit ended still means that unit: people keep their words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from civicbeat.enrich.phrases import Batch, Find, outermost
+from civicbeat.enrich.places.gazetteer import CITY, lineage
+from civicbeat.enrich.places.mentions import Candidate, Name, Needs, names
+
+_BEFORE = re.compile(
+    r"(?<!\w)(?:(?P<phường>phường|phuong|p\.|p|f\.|f|ward)|(?P<xã>xã|xa|x\.)|(?P<thị_trấn>thị trấn|thi tran|tt\.?)"
+    r"|(?P<đặc_khu>đặc khu|dac khu)|(?P<quận>quận|quan|q\.|q|district)|(?P<huyện>huyện|huyen|h\.)"
+    r"|(?P<thị_xã>thị xã|thi xa|tx\.?)|(?P<thành_phố>thành phố|thanh pho|tp\.?|t\.p\.?)|(?P<tỉnh>tỉnh|tinh)"
+    r"|(?P<đường>đường|duong|phố|đại lộ|dai lo|trục|ngã tư|ngã ba|nga tu|nga ba|hẻm|đ\.|đl\.))\s?$"
+)
+_AFTER = re.compile(
+    r"\s(?:(?P<phường>ward)|(?P<xã>commune)|(?P<quận>district|dist)|(?P<thành_phố>city)|(?P<tỉnh>province)"
+    r"|(?P<đường>street|st|road|rd|boulevard|blvd|avenue|ave))(?!\w)"
+)
+_LOCATIVE = re.compile(
+    r"(?<!\w)(?:ở|o|tại|tai|về|ve|ra|vào|vô|vo|từ|tu|tới|toi|đến|den|khu|dân|người|trong|ngoài|khắp|đất|in|at)\s$"
+)
+_FAMILY = re.compile(
+    r"(?<!\w)(?:nguyễn|trần|phạm|huỳnh|võ|vũ|đặng|bùi|đỗ|ngô|trịnh|đinh|đoàn|thị|văn|lê|phan|nguyen|tran|pham|huynh)\s$"
+)
+_TITLE = re.compile(r"(?<!\w)(?:anh|chị|bạn|chi|ban|mr\.?|ms\.?|mrs\.?|ông|cậu|bé)\s$")
+_MARKED = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
+_PLAIN_WORDS = re.compile(
+    r"(?<!\w)(?:duong|nuoc|ngap|khong|ket|xe|nha|cua|quan|phuong|nay|roi|troi|nguoi|minh|bi|qua|gan|chieu|sang|mua|"
+    r"di|ve|cau|ngay|dien|hom|ko|dc|moi|cho|toi|tai|hem|rac|cup|oi|ai|gio)(?!\w)"
+)
+_YEAR = re.compile(r"[/ ]\s?(?:20)?\d\d(?!\w)")
+
+_LEVEL = {
+    **dict.fromkeys(("phường", "xã", "thị trấn", "đặc khu"), "ward"),
+    **dict.fromkeys(("quận", "huyện", "thị xã"), "district"),
+    "tỉnh": "province",
+    "đường": "street",
+}
+_NEAR = 30
+"""How many characters may lie between a shy name and the wider place that explains it."""
+
+_LOOK_BACK = 12
+_LOOK_AHEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name found, the kind that stands beside it, and the places it may still mean."""
+
+    start: int
+    end: int
+    kind: str
+    candidates: tuple[Candidate, ...]
+
+    def distance(self, other: _Mention) -> int:
+        return max(self.start - other.end, other.start - self.end)
+
+
+def resolve(batch: Batch, post: int, finds: Sequence[Find], day: date) -> set[str]:
+    """The ids of the places that the finds of one post mean; neither parents nor anything uncertain."""
+    known, _ = names()
+    view = _View(batch, post)
+    mentions = [mention for find in outermost(finds) if (mention := _mention(view, find, known[find.phrase], day))]
+    sure = [mention for mention in mentions if len(mention.candidates) == 1 and _stands(mention.candidates[0], mention)]
+    rest = [mention for mention in mentions if mention not in sure]
+    found = {mention.candidates[0].place.id for mention in sure}
+    for mention in rest:
+        if chosen := _by_company(mention, sure, day):
+            found.add(chosen)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The words of one post around a place in the batch."""
+
+    batch: Batch
+    post: int
+
+    def before(self, position: int) -> str:
+        return self.batch.text[max(self.batch.start_of(self.post), position - _LOOK_BACK) : position]
+
+    def after(self, position: int) -> str:
+        return self.batch.text[position : min(self.batch.end_of(self.post), position + _LOOK_AHEAD)]
+
+    def whole(self) -> str:
+        return self.batch.text[self.batch.start_of(self.post) : self.batch.end_of(self.post)]
+
+    def is_vietnamese(self) -> bool:
+        text = self.whole()
+        return bool(_MARKED.search(text)) or len(set(_PLAIN_WORDS.findall(text))) > 1
+
+    def capital(self, position: int) -> bool:
+        return self.batch.cased[position].isupper()
+
+    def capitals(self, start: int, end: int) -> bool:
+        return self.batch.cased[start:end].isupper()
+
+
+def _mention(view: _View, find: Find, name: Name, day: date) -> _Mention | None:
+    kind = _kind(view, find)
+    candidates = [each for each in name.candidates if each.place.valid_from is None or each.place.valid_from <= day]
+    if kind:
+        candidates = _of_kind(candidates, kind, day)
+    else:
+        candidates = [each for each in candidates if _may_stand_alone(view, find, name, each)]
+        usual = [each for each in candidates if each.needs <= Needs.VIETNAMESE]
+        usual = [each for each in usual if each.place.valid_on(day)] or usual
+        candidates = usual or candidates
+    return _Mention(find.start, find.end, kind, tuple(candidates)) if candidates else None
+
+
+def _kind(view: _View, find: Find) -> str:
+    before = _BEFORE.search(view.before(find.start))
+    if before and before.lastgroup:
+        return before.lastgroup.replace("_", " ")
+    after = _AFTER.match(view.after(find.end))
+    return after.lastgroup.replace("_", " ") if after and after.lastgroup else ""
+
+
+def _of_kind(candidates: Sequence[Candidate], kind: str, day: date) -> list[Candidate]:
+    """Those of just this kind, else of its level; those of the day, else those that have ended."""
+    whole = [each for each in candidates if not each.kind]
+    exact = [each for each in candidates if each.kind == kind]
+    if kind == "thành phố":
+        near = [each for each in candidates if each.place.level in ("province", "district")]
+    else:
+        near = [each for each in candidates if each.place.level == _LEVEL[kind]]
+    chosen = exact or near or whole or ([] if kind != "đường" else _districts(candidates))
+    return [each for each in chosen if each.place.valid_on(day)] or chosen
+
+
+def _districts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """*đường Thủ Đức* are the streets of Thủ Đức, where no street bears the name."""
+    return [each for each in candidates if each.place.level == "district" and each.needs is Needs.NOTHING]
+
+
+def _may_stand_alone(view: _View, find: Find, name: Name, candidate: Candidate) -> bool:
+    before = view.before(find.start)
+    if _FAMILY.search(before) or (name.personal and _TITLE.search(before)):
+        return False
+    if candidate.needs is Needs.NOTHING:
+        return True
+    if candidate.needs is Needs.VIETNAMESE:
+        return _is_abbreviation(view, find, before)
+    return view.capital(find.start) or not find.typed
+
+
+def _is_abbreviation(view: _View, find: Find, before: str) -> bool:
+    if _YEAR.match(view.after(find.end)) or before.endswith("/") or not view.is_vietnamese():
+        return False
+    numbered = view.batch.text[find.end - 1].isdigit()
+    return numbered or view.capitals(find.start, find.end) or bool(_LOCATIVE.search(before))
+
+
+def _stands(candidate: Candidate, mention: _Mention) -> bool:
+    if candidate.needs <= Needs.VIETNAMESE:
+        return True
+    if candidate.needs is Needs.CITY:
+        return False
+    return mention.kind != "" if candidate.needs is Needs.KIND else mention.kind == "đường"
+
+
+def _by_company(mention: _Mention, sure: Sequence[_Mention], day: date) -> str:
+    """The one candidate that the closest wider place holds, or the empty string."""
+    for company in sorted(sure, key=mention.distance):
+        wider = company.candidates[0].place.id
+        held = [each for each in mention.candidates if wider in lineage(each.place.id, day)[1:]]
+        if len(held) == 1 and _close_enough(mention, company, held[0]):
+            return held[0].place.id
+        if held:
+            return ""
+    return ""
+
+
+def _close_enough(mention: _Mention, company: _Mention, candidate: Candidate) -> bool:
+    if mention.kind or candidate.place.level == "street":
+        return mention.kind == "đường" or candidate.place.level != "street" or company.candidates[0].place.id == CITY
+    return mention.distance(company) <= _NEAR
+
+
+def leaves(ids: set[str], day: date) -> Iterator[str]:
+    """Those of ``ids`` that hold no other of them."""
+    held = {wider for place_id in ids for wider in lineage(place_id, day)[1:]}
+    return (place_id for place_id in sorted(ids) if place_id not in held)
