@@ -77,8 +77,9 @@ def places() -> dict[str, Place]:
     begins = {place_id: date.fromisoformat(day) for place_id, day in authored["begins"].items()}
     found = {}
     for place in (*_units(), *_earlier(authored), *_landmarks(), *_streets()):
-        aliases = (*place.aliases, *authored["aliases"].get(place.id, ()), *authored["short"].get(place.id, ()))
-        found[place.id] = replace(place, aliases=aliases, valid_from=begins.get(place.id, place.valid_from))
+        more = [alias for part in ("aliases", "short", "hinted") for alias in authored[part].get(place.id, ())]
+        begin = begins.get(place.id, place.valid_from)
+        found[place.id] = replace(place, aliases=(*place.aliases, *more), valid_from=begin)
     return found
 
 

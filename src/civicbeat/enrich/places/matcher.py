@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from civicbeat.enrich.phrases import Batch, Find, outermost
-from civicbeat.enrich.places.gazetteer import CITY, lineage
+from civicbeat.enrich.places.gazetteer import lineage
 from civicbeat.enrich.places.mentions import Candidate, Name, Needs, names
+from civicbeat.records.place import Place
 
 _BEFORE = re.compile(
     r"(?<!\w)(?:(?P<phường>phường|phuong|p\.|p|f\.|f|ward)|(?P<xã>xã|xa|x\.)|(?P<thị_trấn>thị trấn|thi tran|tt\.?)"
@@ -56,11 +57,12 @@ _LOOK_AHEAD = 12
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A name found, the kind that stands beside it, and the places it may still mean."""
+    """A name found, the kind that stands beside it (or only a word such as "ở"), and what it may still mean."""
 
     start: int
     end: int
     kind: str
+    hinted: bool
     candidates: tuple[Candidate, ...]
 
     def distance(self, other: _Mention) -> int:
@@ -97,9 +99,11 @@ class _View:
     def whole(self) -> str:
         return self.batch.text[self.batch.start_of(self.post) : self.batch.end_of(self.post)]
 
+    def has_accents(self) -> bool:
+        return _MARKED.search(self.whole()) is not None
+
     def is_vietnamese(self) -> bool:
-        text = self.whole()
-        return bool(_MARKED.search(text)) or len(set(_PLAIN_WORDS.findall(text))) > 1
+        return self.has_accents() or len(set(_PLAIN_WORDS.findall(self.whole()))) > 1
 
     def capital(self, position: int) -> bool:
         return self.batch.cased[position].isupper()
@@ -118,7 +122,8 @@ def _mention(view: _View, find: Find, name: Name, day: date) -> _Mention | None:
         usual = [each for each in candidates if each.needs <= Needs.VIETNAMESE]
         usual = [each for each in usual if each.place.valid_on(day)] or usual
         candidates = usual or candidates
-    return _Mention(find.start, find.end, kind, tuple(candidates)) if candidates else None
+    hinted = _LOCATIVE.search(view.before(find.start)) is not None
+    return _Mention(find.start, find.end, kind, hinted, tuple(candidates)) if candidates else None
 
 
 def _kind(view: _View, find: Find) -> str:
@@ -150,11 +155,20 @@ def _may_stand_alone(view: _View, find: Find, name: Name, candidate: Candidate) 
     before = view.before(find.start)
     if _FAMILY.search(before) or (name.personal and _TITLE.search(before)):
         return False
+    if not find.typed and not _may_be_plain(view, name, before):
+        return False
     if candidate.needs is Needs.NOTHING:
         return True
     if candidate.needs is Needs.VIETNAMESE:
         return _is_abbreviation(view, find, before)
+    if candidate.needs is Needs.HINT:
+        return view.capital(find.start) or name.form.isascii() or not find.typed
     return view.capital(find.start) or not find.typed
+
+
+def _may_be_plain(view: _View, name: Name, before: str) -> bool:
+    """Whoever types accents means a name without them as a person's, unless a word such as "ở" stands before it."""
+    return not name.accented and (not view.has_accents() or bool(_LOCATIVE.search(before)))
 
 
 def _is_abbreviation(view: _View, find: Find, before: str) -> bool:
@@ -165,29 +179,34 @@ def _is_abbreviation(view: _View, find: Find, before: str) -> bool:
 
 
 def _stands(candidate: Candidate, mention: _Mention) -> bool:
-    if candidate.needs <= Needs.VIETNAMESE:
-        return True
-    if candidate.needs is Needs.CITY:
-        return False
-    return mention.kind != "" if candidate.needs is Needs.KIND else mention.kind == "đường"
+    match candidate.needs:
+        case Needs.NOTHING | Needs.VIETNAMESE:
+            return True
+        case Needs.HINT:
+            return mention.kind != "" or mention.hinted
+        case Needs.KIND:
+            return mention.kind != ""
+        case Needs.STREET:
+            return mention.kind == "đường"
+        case Needs.CITY:
+            return False
 
 
 def _by_company(mention: _Mention, sure: Sequence[_Mention], day: date) -> str:
     """The one candidate that the closest wider place holds, or the empty string."""
     for company in sorted(sure, key=mention.distance):
-        wider = company.candidates[0].place.id
-        held = [each for each in mention.candidates if wider in lineage(each.place.id, day)[1:]]
-        if len(held) == 1 and _close_enough(mention, company, held[0]):
-            return held[0].place.id
+        held = [each for each in mention.candidates if _explains(company.candidates[0].place, each, day)]
         if held:
-            return ""
+            near = mention.kind != "" or mention.distance(company) <= _NEAR or held[0].kind == ""
+            return held[0].place.id if len(held) == 1 and near else ""
     return ""
 
 
-def _close_enough(mention: _Mention, company: _Mention, candidate: Candidate) -> bool:
-    if mention.kind or candidate.place.level == "street":
-        return mention.kind == "đường" or candidate.place.level != "street" or company.candidates[0].place.id == CITY
-    return mention.distance(company) <= _NEAR
+def _explains(company: Place, candidate: Candidate, day: date) -> bool:
+    """Whether ``company`` holds the candidate; for a street or landmark, whether it lies in the same province."""
+    if candidate.needs is Needs.CITY:
+        return ".".join(candidate.place.id.split(".")[:2]) in lineage(company.id, day)
+    return company.id in lineage(candidate.place.id, day)[1:]
 
 
 def leaves(ids: set[str], day: date) -> Iterator[str]:

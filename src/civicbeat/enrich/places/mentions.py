@@ -19,12 +19,14 @@ class Needs(IntEnum):
     NOTHING = 0
     VIETNAMESE = 1
     """An abbreviation: capitals or a word such as "ở", in Vietnamese text."""
-    KIND = 2
+    HINT = 2
+    """Its kind, or a word such as "ở" before a name in capitals, or a wider place close by."""
+    KIND = 3
     """Its kind before it (*phường An Phú*), or a wider place close by."""
-    STREET = 3
+    STREET = 4
     """The word for a street."""
-    CITY = 4
-    """The word for a street and the city or a part of it in the same post."""
+    CITY = 5
+    """For a street its word, for all the city or a part of it in the same post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Name:
     form: str
     candidates: tuple[Candidate, ...]
     personal: bool = False
+    accented: bool = False
 
 
 @cache
@@ -56,46 +59,56 @@ def names() -> tuple[tuple[Name, ...], Finder]:
             seen[candidate.place.id] = candidate
     authored = authored_names()
     personal = {_spaced(name) for name in authored["bare"]["personal"]}
-    found = [Name(form, tuple(seen.values()), form in personal) for form, seen in table.items()]
+    accented = {_spaced(name) for name in authored["bare"]["accented"]}
+    found = [Name(form, tuple(seen.values()), form in personal, form in accented) for form, seen in table.items()]
     found.extend(Name(_spaced(form), ()) for form in authored["none"]["phrases"])
     return tuple(found), Finder([Phrase(name.form, plain=" " in name.form) for name in found])
 
 
 def _forms() -> Iterator[tuple[str, Candidate]]:
     authored = authored_names()
-    streets = {row["name"]: Needs[row["needs"].upper()] for row in rows("streets.tsv")}
-    sure, shy = set(authored["bare"]["sure"]), set(authored["bare"]["shy"])
+    files = ("streets.tsv", "landmarks.tsv")
+    needs = {row["name"]: Needs[row["needs"].upper()] for file in files for row in rows(file)}
     for place in places().values():
-        if place.level in ("country", "street", "landmark"):
-            yield from _named_whole(place, streets)
-        else:
-            yield from _unit_forms(place, alone=place.id in sure or (place.level == "province" and place.id not in shy))
-        for alias in authored["aliases"].get(place.id, ()):
-            yield _spaced(alias), Candidate(place, "", Needs.NOTHING)
-        for alias in authored["short"].get(place.id, ()):
-            yield _spaced(alias), Candidate(place, "", Needs.VIETNAMESE)
+        if place.level in ("street", "landmark"):
+            yield from _named_whole(place, needs)
+        elif place.level != "country":
+            yield from _unit_forms(place, _alone(place, authored["bare"]))
+        for section, need in _SECTIONS:
+            for alias in authored[section].get(place.id, ()):
+                yield _spaced(alias), Candidate(place, "", need)
 
 
-def _named_whole(place: Place, streets: dict[str, Needs]) -> Iterator[tuple[str, Candidate]]:
+_SECTIONS = (("aliases", Needs.NOTHING), ("short", Needs.VIETNAMESE), ("hinted", Needs.HINT))
+
+
+def _alone(place: Place, bare: dict[str, list[str]]) -> Needs:
+    """What a unit's own name needs without its kind."""
+    if place.id in bare["shy"]:
+        return Needs.HINT
+    return Needs.NOTHING if place.level == "province" or place.id in bare["sure"] else Needs.KIND
+
+
+def _named_whole(place: Place, needs: dict[str, Needs]) -> Iterator[tuple[str, Candidate]]:
     """Landmarks bear their kind in their name; a street's own name is found and its kind looked for beside it."""
     if place.level == "landmark":
         for form in (place.name, *place.aliases):
-            yield _spaced(form), Candidate(place, "", Needs.NOTHING)
-    elif place.level == "street":
+            yield _spaced(form), Candidate(place, "", needs[place.name])
+    else:
         own = split(place.name)[1]
         for form in (own, *place.aliases):
-            yield _spaced(form), Candidate(place, "đường", streets[own])
+            yield _spaced(form), Candidate(place, "đường", needs[own])
 
 
-def _unit_forms(place: Place, *, alone: bool) -> Iterator[tuple[str, Candidate]]:
+def _unit_forms(place: Place, alone: Needs) -> Iterator[tuple[str, Candidate]]:
     kind, own = split(place.name)
     if own.isdecimal():
         for form in _numbered(kind, own):
             short = len(form.rstrip("0123456789").strip(" .")) == 1
-            needs = Needs.VIETNAMESE if short and kind == "Quận" else Needs.NOTHING
-            yield form, Candidate(place, "", needs if place.level == "district" else Needs.KIND)
+            needs = Needs.VIETNAMESE if short else Needs.NOTHING
+            yield form, Candidate(place, "", needs if kind == "Quận" else Needs.KIND)
     else:
-        yield _spaced(own), Candidate(place, kind.lower(), Needs.NOTHING if alone else Needs.KIND)
+        yield _spaced(own), Candidate(place, kind.lower(), alone)
 
 
 _NUMBERED = {
