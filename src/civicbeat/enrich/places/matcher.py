@@ -51,6 +51,9 @@ _LEVEL = {
 _NEAR = 30
 """How many characters may lie between a shy name and the wider place that explains it."""
 
+_RIGHT_AFTER = 3
+"""Characters between a name and the wider place right after it: a comma, a bracket."""
+
 _LOOK_BACK = 12
 _LOOK_AHEAD = 12
 
@@ -63,6 +66,7 @@ class _Mention:
     end: int
     kind: str
     hinted: bool
+    namesakes: tuple[Candidate, ...]
     candidates: tuple[Candidate, ...]
 
     def distance(self, other: _Mention) -> int:
@@ -76,7 +80,7 @@ def resolve(batch: Batch, post: int, finds: Sequence[Find], day: date) -> set[st
     mentions = [mention for find in outermost(finds) if (mention := _mention(view, find, known[find.phrase], day))]
     sure = [mention for mention in mentions if len(mention.candidates) == 1 and _stands(mention.candidates[0], mention)]
     rest = [mention for mention in mentions if mention not in sure]
-    found = {mention.candidates[0].place.id for mention in sure}
+    found = {_corrected(mention, sure, day) for mention in sure}
     for mention in rest:
         if chosen := _by_company(mention, sure, day):
             found.add(chosen)
@@ -114,16 +118,22 @@ class _View:
 
 def _mention(view: _View, find: Find, name: Name, day: date) -> _Mention | None:
     kind = _kind(view, find)
+    hinted = _LOCATIVE.search(view.before(find.start)) is not None
     candidates = [each for each in name.candidates if each.place.valid_from is None or each.place.valid_from <= day]
     if kind:
         candidates = _of_kind(candidates, kind, day)
     else:
         candidates = [each for each in candidates if _may_stand_alone(view, find, name, each)]
-        usual = [each for each in candidates if each.needs <= Needs.VIETNAMESE]
-        usual = [each for each in usual if each.place.valid_on(day)] or usual
-        candidates = usual or candidates
-    hinted = _LOCATIVE.search(view.before(find.start)) is not None
-    return _Mention(find.start, find.end, kind, hinted, tuple(candidates)) if candidates else None
+        candidates = _usual(candidates, day, hinted=hinted) or candidates
+    return _Mention(find.start, find.end, kind, hinted, name.candidates, tuple(candidates)) if candidates else None
+
+
+def _usual(candidates: Sequence[Candidate], day: date, *, hinted: bool) -> list[Candidate]:
+    """What the name means by itself; of several that have ended, the one that lasted longest."""
+    needs = Needs.HINT if hinted else Needs.VIETNAMESE
+    usual = [each for each in candidates if each.needs <= needs]
+    standing = [each for each in usual if each.place.valid_on(day)]
+    return standing or sorted(usual, key=lambda each: each.place.valid_to or date.max)[-1:]
 
 
 def _kind(view: _View, find: Find) -> str:
@@ -155,7 +165,7 @@ def _may_stand_alone(view: _View, find: Find, name: Name, candidate: Candidate) 
     before = view.before(find.start)
     if _FAMILY.search(before) or (name.personal and _TITLE.search(before)):
         return False
-    if not find.typed and not _may_be_plain(view, name, before):
+    if not _is_written_as_name(view, find, name, before):
         return False
     if candidate.needs is Needs.NOTHING:
         return True
@@ -163,11 +173,15 @@ def _may_stand_alone(view: _View, find: Find, name: Name, candidate: Candidate) 
         return _is_abbreviation(view, find, before)
     if candidate.needs is Needs.HINT:
         return view.capital(find.start) or name.form.isascii() or not find.typed
-    return view.capital(find.start) or not find.typed
+    return view.capital(find.start) or not find.typed or candidate.kind == ""
 
 
-def _may_be_plain(view: _View, name: Name, before: str) -> bool:
+def _is_written_as_name(view: _View, find: Find, name: Name, before: str) -> bool:
     """Whoever types accents means a name without them as a person's, unless a word such as "ở" stands before it."""
+    if view.batch.text[find.start] == "#":
+        return True
+    if find.typed:
+        return not (name.accented and name.form.isascii()) or view.capital(find.start)
     return not name.accented and (not view.has_accents() or bool(_LOCATIVE.search(before)))
 
 
@@ -200,6 +214,19 @@ def _by_company(mention: _Mention, sure: Sequence[_Mention], day: date) -> str:
             near = mention.kind != "" or mention.distance(company) <= _NEAR or held[0].kind == ""
             return held[0].place.id if len(held) == 1 and near else ""
     return ""
+
+
+def _corrected(mention: _Mention, sure: Sequence[_Mention], day: date) -> str:
+    """*Tân Phú (Đồng Nai)* : a wider place right after a name outweighs its usual meaning."""
+    own = mention.candidates[0]
+    for company in sure:
+        if mention.kind or not 0 <= company.start - mention.end <= _RIGHT_AFTER:
+            continue
+        wider = company.candidates[0].place
+        held = [each for each in mention.namesakes if each.place.level == "district" and _explains(wider, each, day)]
+        if len(held) == 1 and not _explains(wider, own, day):
+            return held[0].place.id
+    return own.place.id
 
 
 def _explains(company: Place, candidate: Candidate, day: date) -> bool:
