@@ -29,7 +29,8 @@ class Themes:
     """Gives every post the themes it speaks of, in the order of the taxonomy; ``unclassified`` where none.
 
     Reads ``text`` (NFC, as ``Repair`` leaves it). Gives ``themes``: ids, never empty. The longest phrase wins: a find
-    within a longer one, of a theme or an idiom, does not count. Two different weak phrases make a theme, one does not.
+    within a longer one does not count, nor one that touches an idiom. Two different weak phrases make a theme, one
+    does not.
     """
 
     name: str = "themes"
@@ -53,7 +54,7 @@ def classify(texts: Sequence[str]) -> list[list[str]]:
     found = [[UNCLASSIFIED]] * len(texts)
     entries, finder = _lexicon()
     for post, finds in finder.find(Batch(texts)):
-        if numbers := _themes_of(outermost(finds), entries):
+        if numbers := _themes_of(_counting(finds, entries), entries):
             found[post] = [THEME_IDS[number] for number in sorted(numbers)]
     return found
 
@@ -63,7 +64,7 @@ def reasons(text: str) -> list[tuple[str, str]]:
     entries, finder = _lexicon()
     batch = Batch([text])
     for _, finds in finder.find(batch):
-        kept = outermost(finds)
+        kept = _counting(finds, entries)
         counted = _themes_of(kept, entries)
         return [
             (THEME_IDS[entries[find.phrase].theme], batch.cased[find.start : find.end])
@@ -73,13 +74,23 @@ def reasons(text: str) -> list[tuple[str, str]]:
     return []
 
 
+def _counting(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> list[Find]:
+    """The finds that are neither within a longer one nor touched by a phrase that cancels."""
+    kept = outermost(finds)
+    cancelled = [find for find in kept if entries[find.phrase].theme == _NOTHING]
+    return [
+        find
+        for find in kept
+        if entries[find.phrase].theme != _NOTHING
+        and not any(find.start < other.end and other.start < find.end for other in cancelled)
+    ]
+
+
 def _themes_of(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> set[int]:
     strong: set[int] = set()
     weak: dict[int, set[int]] = {}
     for find in finds:
         entry = entries[find.phrase]
-        if entry.theme == _NOTHING:
-            continue
         if entry.strong:
             strong.add(entry.theme)
         else:
