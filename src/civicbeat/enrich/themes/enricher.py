@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 import pyarrow as pa
@@ -11,17 +12,25 @@ import pyarrow as pa
 from civicbeat.enrich.phrases import Batch, Find, Finder, Phrase, outermost
 from civicbeat.enrich.themes.taxonomy import THEME_IDS, UNCLASSIFIED, Theme, idioms, themes
 
-_NOTHING = -1
+_EVERY_THEME = -1
 _GIVES = (pa.field("themes", pa.list_(pa.string()), nullable=False),)
+
+
+class _Role(Enum):
+    """What finding a phrase does: speaks for a theme alone, or with a second of its kind, or against it."""
+
+    STRONG = 1
+    WEAK = 2
+    CANCELS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A phrase of the lexicon: the theme it speaks for (``_NOTHING`` cancels), and whether it does so alone."""
+    """A phrase of the lexicon and the theme it speaks for or against."""
 
     phrase: Phrase
     theme: int
-    strong: bool = True
+    role: _Role = _Role.STRONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +84,20 @@ def reasons(text: str) -> list[tuple[str, str]]:
 
 
 def _counting(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> list[Find]:
-    """The finds that are neither within a longer one nor touched by a phrase that cancels."""
+    """The finds that are neither within a longer one nor touched by a phrase that cancels their theme."""
     kept = outermost(finds)
-    cancelled = [find for find in kept if entries[find.phrase].theme == _NOTHING]
+    against = [find for find in kept if entries[find.phrase].role is _Role.CANCELS]
     return [
         find
         for find in kept
-        if entries[find.phrase].theme != _NOTHING
-        and not any(find.start < other.end and other.start < find.end for other in cancelled)
+        if entries[find.phrase].role is not _Role.CANCELS
+        and not any(_cancels(other, find, entries) for other in against)
     ]
+
+
+def _cancels(other: Find, find: Find, entries: tuple[_Entry, ...]) -> bool:
+    touching = find.start < other.end and other.start < find.end
+    return touching and entries[other.phrase].theme in (_EVERY_THEME, entries[find.phrase].theme)
 
 
 def _themes_of(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> set[int]:
@@ -91,7 +105,7 @@ def _themes_of(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> set[int]:
     weak: dict[int, set[int]] = {}
     for find in finds:
         entry = entries[find.phrase]
-        if entry.strong:
+        if entry.role is _Role.STRONG:
             strong.add(entry.theme)
         else:
             weak.setdefault(entry.theme, set()).add(find.phrase)
@@ -102,7 +116,7 @@ def _themes_of(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> set[int]:
 def _lexicon() -> tuple[tuple[_Entry, ...], Finder]:
     """Built once per process, at the first batch."""
     entries = [entry for number, each in enumerate(themes()) for entry in _entries(number, each)]
-    entries.extend(_Entry(_phrase(form), _NOTHING) for form in idioms())
+    entries.extend(_Entry(_phrase(form), _EVERY_THEME, _Role.CANCELS) for form in idioms())
     return tuple(entries), Finder([entry.phrase for entry in entries])
 
 
@@ -112,9 +126,9 @@ def _entries(number: int, each: Theme) -> Iterator[_Entry]:
     for form in each.vi_exact:
         yield _Entry(_phrase(form, exact=True), number)
     for form in each.weak:
-        yield _Entry(_phrase(form), number, strong=False)
+        yield _Entry(_phrase(form), number, _Role.WEAK)
     for form in each.excluded:
-        yield _Entry(_phrase(form), _NOTHING)
+        yield _Entry(_phrase(form), number, _Role.CANCELS)
 
 
 def _phrase(form: str, *, exact: bool = False) -> Phrase:
