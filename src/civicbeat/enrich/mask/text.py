@@ -1,0 +1,87 @@
+"""Takes personal data out of texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from civicbeat.enrich.mask.all import PATTERNS
+from civicbeat.enrich.mask.reading import Pattern, Reading
+
+_ROUNDS = 4
+"""Masking one thing may bare another (a number no longer glued to an address); few rounds reach rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A half-open span of a text and the pattern that found it."""
+
+    start: int
+    end: int
+    pattern: Pattern
+
+
+def find(reading: Reading, patterns: Iterable[Pattern] = PATTERNS) -> list[Found]:
+    """Everything to be masked in one text, in order, without overlaps; the earlier pattern keeps a contested span."""
+    taken: list[Found] = []
+    for pattern in patterns:
+        for start, end in pattern.find(reading):
+            overlapping = [other for other in taken if start < other.end and other.start < end]
+            if not overlapping:
+                taken.append(Found(start, end, pattern))
+            elif start < min(x.start for x in overlapping) or end > max(x.end for x in overlapping):
+                taken = [other for other in taken if other not in overlapping]
+                first = overlapping[0].pattern
+                reach = [*overlapping, Found(start, end, first)]
+                taken.append(Found(min(x.start for x in reach), max(x.end for x in reach), first))
+    return sorted(taken, key=lambda found: found.start)
+
+
+def masked(reading: Reading, patterns: Sequence[Pattern] = PATTERNS) -> tuple[str, Counter[str]]:
+    """The text with a token for everything found, and how many of each kind there were."""
+    counts: Counter[str] = Counter()
+    for _ in range(_ROUNDS):
+        found = find(reading, patterns)
+        if not found:
+            break
+        counts.update(item.pattern.kind for item in found)
+        reading = Reading(_replaced(reading.text, found), reading.official, reading.kept)
+    return reading.text, counts
+
+
+def _replaced(text: str, found: Sequence[Found]) -> str:
+    parts: list[str] = []
+    end = 0
+    for item in found:
+        parts += (text[end : item.start], item.pattern.token)
+        end = item.end
+    return "".join((*parts, text[end:]))
+
+
+def masked_column(
+    texts: pa.StringArray, official: Sequence[bool], kept: frozenset[str]
+) -> tuple[pa.StringArray, Counter[str]]:
+    """``masked`` over a column. A linear scan of the column names the rows and the patterns worth a closer look."""
+    suspects = _suspects(texts)
+    if not suspects:
+        return texts, Counter()
+    values = texts.to_pylist()
+    counts: Counter[str] = Counter()
+    for row, patterns in suspects.items():
+        values[row], found = masked(Reading(values[row], official[row], kept), patterns)
+        counts += found
+    return pa.array(values, pa.string()), counts
+
+
+def _suspects(texts: pa.StringArray) -> dict[int, list[Pattern]]:
+    suspects: dict[int, list[Pattern]] = {}
+    for pattern in PATTERNS:
+        hits = [pc.match_substring_regex(texts, hint).to_numpy(zero_copy_only=False) for hint in pattern.hints]
+        for row in np.logical_or.reduce(hits).nonzero()[0].tolist():
+            suspects.setdefault(row, []).append(pattern)
+    return suspects
