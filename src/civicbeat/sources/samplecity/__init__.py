@@ -1,0 +1,1 @@
+"""The sample city: sixty days of invented civic talk with planted truth, for the demo and for tests."""
