@@ -33,8 +33,8 @@ class Plan:
 
     @property
     def start(self) -> int:
-        """The first second."""
-        return self.end - self.days * DAY
+        """The first second: a full hour, so that no comment answers what was said before the city began."""
+        return (self.end - self.days * DAY) // HOUR * HOUR
 
 
 class Utterance(NamedTuple):

@@ -85,9 +85,9 @@ class Grammar:
         place = pick(rng, theme.places)
         text = self._body(rng, theme, feeling, english, place)
         form = rng.random()
-        if form < 0.38:
+        if 0.2 < form < 0.5:
             text = pick(rng, self.phrases[english + "openings"]) + pick(rng, (" ", ", ", "... ", "! ")) + text
-        if form > 0.22 or language == "mixed":
+        if form > 0.4 or language == "mixed":
             text += pick(rng, (", ", ". ", " ", "... ", "! ")) + self._detail(rng, feeling, english, language)
         if form > 0.93:
             for _ in range(2 + int(rng.random() * 4)):
