@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from civicbeat.enrich.phrases import fold
-from civicbeat.enrich.places.naming import slug, split
+from civicbeat.enrich.places.naming import short_forms, slug, split
 from civicbeat.records.place import Place
 
 COUNTRY = "vn"
@@ -79,7 +79,8 @@ def places() -> dict[str, Place]:
     for place in (*_units(), *_earlier(authored), *_landmarks(), *_streets()):
         more = [alias for part in ("aliases", "short", "hinted") for alias in authored[part].get(place.id, ())]
         begin = begins.get(place.id, place.valid_from)
-        found[place.id] = replace(place, aliases=(*place.aliases, *more), valid_from=begin)
+        aliases = (*place.aliases, *short_forms(place.name), *more)
+        found[place.id] = replace(place, aliases=aliases, valid_from=begin)
     return found
 
 

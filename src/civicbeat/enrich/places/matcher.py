@@ -40,6 +40,8 @@ _PLAIN_WORDS = re.compile(
     r"(?<!\w)(?:duong|nuoc|ngap|khong|ket|xe|nha|cua|quan|phuong|nay|roi|troi|nguoi|minh|bi|qua|gan|chieu|sang|mua|"
     r"di|ve|cau|ngay|dien|hom|ko|dc|moi|cho|toi|tai|hem|rac|cup|oi|ai|gio)(?!\w)"
 )
+_COUNCIL = re.compile(r"\W+(?:council|candidate|race|runoff|city rep|early vote|seat|city cou)")
+"""After *District 4*: a constituency somewhere else in the world."""
 _YEAR = re.compile(r"[/ ]\s?(?:20)?\d\d(?!\w)")
 
 _LEVEL = {
@@ -165,7 +167,7 @@ def _may_stand_alone(view: _View, find: Find, name: Name, candidate: Candidate) 
     before = view.before(find.start)
     if _FAMILY.search(before) or (name.personal and _TITLE.search(before)):
         return False
-    if not _is_written_as_name(view, find, name, before):
+    if not _is_written_as_name(view, find, name, before) or _COUNCIL.match(view.after(find.end)):
         return False
     if candidate.needs is Needs.NOTHING:
         return True

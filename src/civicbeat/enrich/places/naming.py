@@ -30,3 +30,9 @@ def split(name: str) -> tuple[str, str]:
 def slug(name: str) -> str:
     """``name`` as part of an id."""
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+
+
+def short_forms(name: str) -> tuple[str, ...]:
+    """How people shorten a numbered unit: *Quận 1* → ``Q1``, ``Q.1``; nothing for others."""
+    kind, own = split(name)
+    return (f"{kind[0]}{own}", f"{kind[0]}.{own}") if own.isdecimal() and kind else ()
