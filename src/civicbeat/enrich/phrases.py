@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,7 @@ class Find:
     typed: bool
 
 
+@cache
 def _tables() -> tuple[Codes, npt.NDArray[np.uint8]]:
     """Code point → lower-case code point, and → one ASCII byte without accents (0x01 for letters of other scripts)."""
     lower = np.arange(_LAST, dtype=np.uint32)
@@ -77,7 +79,6 @@ def _folded(small: str, category: str) -> int:
     return _OTHER_LETTER if category[0] in "LMN" else ord(" ")
 
 
-_LOWER, _FOLD = _tables()
 _IS_WORD = np.zeros(256, dtype=bool)
 _IS_WORD[[*b"abcdefghijklmnopqrstuvwxyz0123456789", _OTHER_LETTER]] = True
 
@@ -100,14 +101,15 @@ class Batch:
     def __init__(self, texts: Sequence[str]) -> None:
         joined = "\n".join(text.replace("\n", ". ") if "\n" in text else text for text in texts)
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        lower, fold_to = _tables()
         narrow = np.minimum(codes, _LAST - 1)
-        folded = _FOLD[narrow]
+        folded = fold_to[narrow]
         blank = folded == ord(" ")
         keep = np.ones(len(codes), dtype=bool)
         keep[1:] = ~(blank[1:] & blank[:-1])
         folded = folded[keep]
         self.cased = _string(codes[keep])
-        self.text = _string(np.where(narrow < _LAST - 1, _LOWER[narrow], ord(" "))[keep])
+        self.text = _string(np.where(narrow < _LAST - 1, lower[narrow], ord(" "))[keep])
         self.folded = folded.tobytes()
         self._words = np.concatenate([[False], _IS_WORD[folded], [False]])
         self._starts = np.concatenate([[0], np.flatnonzero(folded == _BREAK) + 1])
@@ -197,7 +199,7 @@ def _stands_for(written: str, form: str) -> bool:
 
 def _ascii(form: str) -> bytes:
     codes = np.frombuffer(form.encode("utf-32-le"), dtype=np.uint32)
-    return _FOLD[codes].tobytes()
+    return _tables()[1][codes].tobytes()
 
 
 def outermost(finds: Sequence[Find]) -> list[Find]:
