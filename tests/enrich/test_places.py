@@ -1,7 +1,9 @@
 """Places: the gazetteer is whole, names are resolved or left alone, units keep their dates."""
 
 import pickle
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -143,6 +145,15 @@ def test_the_day_is_that_of_vietnam():
 def test_gives_the_widest_first():
     found = enriched("Bến Nghé, Q1", datetime(2025, 1, 1, tzinfo=UTC))
     assert found == ["vn.hcm", "vn.hcm.quan-1", "vn.hcm.quan-1.phuong-ben-nghe"]
+
+
+def test_the_reference_page_tells_the_truth():
+    page = (Path(__file__).parents[2] / "docs/reference/places.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \*(.+?)\* \| (\d+ \w+ \d{4}) \| (.+) \|$", page, re.MULTILINE)
+    assert len(rows) >= 8
+    for text, day, cell in rows:
+        moment = datetime.strptime(f"{day} +0700", "%d %B %Y %z")
+        assert enriched(text, moment) == re.findall(r"`(.+?)`", cell)
 
 
 def test_names_that_nobody_can_tell_stay_unresolved():
