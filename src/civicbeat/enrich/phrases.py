@@ -2,8 +2,8 @@
 
 All texts of a batch are laid end to end as code points, folded to ASCII in one vectorised step (length-preserving, so
 that offsets stay true) and scanned by one Aho-Corasick automaton. A find counts only between word boundaries and only
-if its accents are right: a syllable typed with accents must bear the phrase's accents; a syllable typed without any
-stands for every accent, where the phrase allows it.
+if its accents are right: typed with accents, it must bear all of the phrase's; typed without any, it stands for every
+accent, where the phrase allows it.
 
 Source: A. V. Aho, M. J. Corasick, "Efficient string matching", CACM 18 (1975), through ``ahocorasick_rs``.
 """
@@ -190,11 +190,8 @@ class Finder:
 
 
 def _stands_for(written: str, form: str) -> bool:
-    """Whether every syllable of ``written`` is right or bears no accents at all."""
-    if written[0] == "#":
-        return written.isascii() or written[1:] == form.replace(" ", "")
-    pairs = zip(written.split(" "), form.split(" "), strict=False)
-    return all(syllable == right or syllable.isascii() for syllable, right in pairs)
+    """Whether ``written`` bears no accents at all; who types some of them means the others as they stand."""
+    return written.isascii() or (written[0] == "#" and written[1:] == form.replace(" ", ""))
 
 
 def _ascii(form: str) -> bytes:
