@@ -37,8 +37,7 @@ Hashes = npt.NDArray[np.uint64]
 
 
 def _tables() -> tuple[Codes, npt.NDArray[np.bool_]]:
-    """By code point: the lower-case letter without accents (0 separates words), and whether its script has no
-    blanks."""
+    """By code point: the lower-case letter without accents (0: none), and whether its script has no blanks."""
     fold = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
     unspaced = np.zeros(sys.maxunicode + 1, dtype=bool)
     for code in range(_LAST_LETTER):

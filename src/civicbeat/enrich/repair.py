@@ -176,8 +176,7 @@ def _respelled(match: re.Match[str]) -> str:
 
 
 def _unstretched(word: str) -> str:
-    """*vuiiii* → *vui*, *cooool* → *cool*: one letter if that makes a syllable, else two of ``e``, ``o`` within a
-    word."""
+    """*vuiiii* → *vui*, *cooool* → *cool*: one letter where a syllable results, else two of ``e`` and ``o``."""
     if len(set(word.lower())) == 1:
         return word[:3]
     if _ROMAN.fullmatch(word):

@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from civicbeat.enrich.mask.reading import Pattern, Reading, Span
 
 _HOUSE = r"(?:\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?){0,4})"
-_WHO = r"(?:toi|minh|em|tui|tao|anh|chi|co|chu|bac|ba|ong|chau|con|tụi em|bon minh|nha toi|tui em)"
+_WHO = (
+    r"(?:toi|minh|em|tui|tao|anh|chi|chu|chau|ong|ba|bac|(?<=ban |nha )co|co (?:ay|ta)|anh (?:ay|ta)|chi ay|no|tui em)"
+)
 _HOME_VI = re.compile(
-    rf"(?<![a-z])(?:nha (?:rieng )?(?:cua )?{_WHO}|{_WHO} (?:dang |hien )?(?:o|song|tro|thue tro|thue nha"
-    rf"|cu ngu)|dia chi nha|dia chi cua {_WHO}|dia chi(?= ?:)|dc(?= ?:)|ship|giao hang|gui hang|ho khau"
-    rf"|thuong tru|tam tru|noi o)"
-    rf"(?: (?:rieng|o|tai|den|toi|ve|so|nha|hem|hẻm|ngo|kiet|duong|hien|cho|minh|em|toi|la|qua|dang"
-    rf"|cua))*[ :,]{{1,3}}(?:so |hem |ngo |kiet )?({_HOUSE})(?= (?:duong |d\.|pho |hem |ngo |kiet |to |ap "
-    rf"|khu pho )?[a-z])(?! (?:gio|ngay|thang|nam|phut|nguoi|nha|trieu|ty|lan|tuoi|tang|can|con|cai|h|k|km"
-    rf"|met|m|tuan|dua|phong|vu|xe|cay)(?![a-z]))"
+    rf"(?<![a-z])(?:nha (?:rieng )?(?:cua )?{_WHO}|{_WHO} (?:dang |hien )?(?:o|song|tro|thue tro|thue nha|cu ngu)"
+    rf"|dia chi(?: nha)?(?: cua)?(?: {_WHO})?|dc(?= ?:)|ship|giao hang|gui hang|ho khau|thuong tru|tam tru|noi o)"
+    rf"(?: (?:rieng|o|tro|tai|den|toi|ve|nha|duong|hien|cho|minh|em|la|qua|dang|cua|thuong tru))*[ :,]{{1,3}}"
+    rf"((?:so nha|so|hem|ngo|kiet|duong) )?({_HOUSE})(?= (duong |d\.|pho |hem |ngo |kiet |to |ap |khu pho )?[a-z])"
 )
 _HOME_EN = re.compile(
     rf"(?<![a-z])(?:i live at|we live at|my (?:home|house|place|address)(?: is)?(?: at)?"
@@ -31,9 +30,17 @@ _HOME_EN = re.compile(
 
 
 def _find(reading: Reading) -> Iterator[Span]:
-    for expression in (_HOME_VI, _HOME_EN):
-        for match in expression.finditer(reading.plain):
-            yield match.span(1)
+    for match in _HOME_VI.finditer(reading.plain):
+        if _is_house(reading.text, match):
+            yield match.span(2)
+    for match in _HOME_EN.finditer(reading.plain):
+        yield match.span(1)
+
+
+def _is_house(text: str, match: re.Match[str]) -> bool:
+    """Whether the number looks like a house's: called so, of the form 12/3 or 12A, or before a name in capitals."""
+    named = match[1] is not None or match[3] is not None
+    return named or not match[2].isdecimal() or text[match.end() + 1 : match.end() + 2].isupper()
 
 
 ADDRESSES = Pattern(

@@ -27,6 +27,11 @@ _AT_BANK = re.compile(
     rf"(?<![a-z0-9])(?:{_BANK})(?: bank)?[ :.,\-–/()]{{1,4}}(?:(?:so|stk|tk)[ :.]{{1,2}})?({some(8, 19)}){LAST}"
 )
 _BEFORE_BANK = re.compile(rf"{FIRST}({some(8, 16)})[ :,\-–/()]{{1,3}}(?:ngan hang |nh |tai )?(?:{_BANK})(?![a-z0-9])")
+_NAMED_CARD = re.compile(
+    rf"(?<![a-z])(?:the(?: atm| tin dung| ngan hang| ghi no| visa| napas)?|so the|card(?: number| no)?|visa"
+    rf"|mastercard|atm|napas)"
+    rf"[ :.]{{1,3}}(?:(?:so|is|la)[ :]{{1,2}})?({some(16, 19)}){LAST}"
+)
 _CARD = re.compile(
     rf"{FIRST}(?:[3-6]\d{{3}}([ \-]?)\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{3}})?"
     rf"|3[47]\d{{2}}([ \-]?)\d{{6}}\2\d{{5}}|9704(?:[ \-]?\d{{4}}){{3}}(?:[ \-]?\d{{3}})?){LAST}"
@@ -38,7 +43,7 @@ _UNIT = re.compile(r" ?(?:dong|vnd|d|usd|trieu|tr|ty|ti|k)(?![a-z])")
 
 def _find(reading: Reading) -> Iterator[Span]:
     plain = reading.plain
-    for expression in (_NAMED, _AT_BANK, _BEFORE_BANK):
+    for expression in (_NAMED, _AT_BANK, _BEFORE_BANK, _NAMED_CARD):
         for match in expression.finditer(plain):
             if not _is_amount(match):
                 yield match.span(1)
@@ -66,7 +71,11 @@ def passes_luhn(number: str) -> bool:
 def passes_iban(number: str) -> bool:
     """Whether lower-case ``number`` (no blanks) has a right IBAN checksum."""
     moved = number[4:] + number[:4]
-    return 15 <= len(number) <= 34 and int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+    return (
+        sum(map(str.isdecimal, number)) >= 10
+        and 15 <= len(number) <= 34
+        and int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+    )
 
 
 BANKS = Pattern("bank", "⟨💳⟩", (r"(?:\p{N}[^\p{N}\n]{0,3}){7}|(?i)[a-z]{2}\d\d ?[a-z0-9]{4}",), _find)

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from civicbeat.enrich.mask.reading import Pattern, Reading, Span
 
 _NAME = r"[\w.+%\-]{1,64}"
-_PLAIN = re.compile(rf"(?<![\w.+%\-])(?:mailto:)?{_NAME} ?@ ?[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,5}}")
+_PLAIN = re.compile(rf"(?<![\w.+%\-])(?:mailto:)?{_NAME}@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,5}}")
 _PROVIDER = r"(?:g ?mail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|live|mail)"
-_AT = r"(?: ?@ ?| ?[\[({] ?(?:at|a cong|a moc) ?[\])}] ?| (?:at|a cong|a moc|a vong) )"
+_SIGN = r" ?@ ?"
+_AT = r"(?: ?[\[({] ?(?:at|a|a cong|a moc) ?[\])}] ?| (?:at|a cong|a moc|a vong) )"
 _DOT = r"(?: ?\. ?| ?[\[({] ?(?:dot|cham) ?[\])}] ?| (?:dot|cham) )"
 _SPELLED = re.compile(
-    rf"(?<![\w.+%\-])[a-z0-9][\w.+%\-]{{1,63}}{_AT}(?:{_PROVIDER}(?:{_DOT}(?:com|vn|net|me)(?:{_DOT}vn)?)?"
-    rf"|[a-z0-9\-]{{2,63}}{_DOT}[a-z]{{2,10}}(?:{_DOT}vn)?)(?![\w])"
+    rf"(?<![\w.+%\-])[a-z0-9][\w.+%\-]{{1,63}}(?:(?:{_SIGN}|{_AT}){_PROVIDER}(?:{_DOT}(?:com|vn|net|me)(?:{_DOT}vn)?)?"
+    rf"|{_AT}[a-z0-9\-]{{2,63}}{_DOT}[a-z]{{2,10}}(?:{_DOT}vn)?)(?![\w])"
 )
 _FEDIVERSE = re.compile(r"@\w")
 _BARE_PROVIDER = re.compile(r" at (?:live|mail|yahoo|outlook|icloud|proton)$")
@@ -40,4 +41,4 @@ def _is_address(written: str) -> bool:
     return not _BARE_PROVIDER.search(written) and (" at gmail" in written or _TOP.search(written) is not None)
 
 
-EMAILS = Pattern("email", "⟨✉⟩", (r"(?i)@|[\[({ ](?:at|a c[oò]ng|a m[oó]c|a v[oò]ng)[\])} ]",), _find)
+EMAILS = Pattern("email", "⟨✉⟩", (r"(?i)@|[\[({ ](?:at|a|a c[oò]ng|a m[oó]c|a v[oò]ng)[\])} ]",), _find)

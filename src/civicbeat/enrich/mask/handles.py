@@ -10,7 +10,10 @@ from collections.abc import Iterator
 
 from civicbeat.enrich.mask.reading import Pattern, Reading, Span
 
-_SURNAMES = "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|lam|mai|trinh|dao|doan|ha|cao|luong|luu|ta|chau|to|quach"
+_SURNAMES = (
+    "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|lam|mai|trinh|dao|doan|ha|cao"
+    "|luong|luu|ta|chau|to|quach"
+)
 _MENTION = re.compile(r"(?<![\w@/=])@([\w][\w.\-·]{0,62}\w|\w)(?:@[\w\-]+(?:\.[\w\-]+)+)?")
 _SURNAME = re.compile(rf"(?:{_SURNAMES})")
 _MORE_NAMES = re.compile(r"(?: [^\W\d_a-zà-ỹ][^\W\d_]{0,11}){1,4}")

@@ -22,12 +22,11 @@ _TRACKING = re.compile(r"utm_.*|fbclid|gclid|igshid|mc_[ce]id|ref|ref_src|share.
 
 
 def public_link(url: str, *, official: bool) -> str:
-    """What may be stored of ``url``: an institution's address without tracking; a private author's only if it names
-    nobody.
+    """What may be stored of ``url``; empty where nothing may.
 
-    A private author's address keeps host and path, and is dropped whole where the host is a social network (a link to a
-    private person's post is a link to the person), the path names an account, or anything in it would be masked in a
-    text.
+    An institution's address stays, without tracking. A private author's keeps host and path, and is dropped whole where
+    the host is a social network (a link to a private person's post is a link to the person), the path names an account,
+    or anything in it would be masked in a text.
     """
     if not url:
         return ""

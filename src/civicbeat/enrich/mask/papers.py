@@ -92,8 +92,9 @@ _PAPER = (
     r"|tax code|tax id|tin|vneid"
 )
 _FILLER = (
-    r"(?:(?:so|cua|la|toi|minh|em|anh|chi|toi la|is|number|no|nhan dan|cong dan|ca nhan|my|cua em|cua toi|code"
-    r"|ma)\W{1,3}){0,4}"
+    r"(?:(?:so|cua|la|toi|minh|em|anh|chi|ba|me|vo|chong|con|ong|bac|be|is|number|no|nhan dan|cong dan|ca nhan"
+    r"|my|code|ma)"
+    r"\W{1,3}){0,4}"
 )
 _NAMED = re.compile(rf"(?<![a-z])(?:{_PAPER})[^\w\n]{{1,4}}{_FILLER}({some(9, 13)})(?!\d)")
 _PASSPORT = re.compile(

@@ -116,11 +116,11 @@ def _is_hotline(reading: Reading, start: int, national: str) -> bool:
 def _hidden(plain: str) -> Iterator[Span]:
     for match in _TRICK.finditer(plain):
         number = only_digits(match[0].translate(_UNTRICK))
-        if sum(map(str.isdecimal, match[0])) >= 6 and _STRICT.fullmatch(number):
+        if 6 <= sum(map(str.isdecimal, match[0])) < 10 and _STRICT.fullmatch(number):
             yield match.span()
     for match in _SPELLED.finditer(plain):
         number = "".join(_WORDS.get(piece, piece) for piece in _PIECE.findall(match[0]))
-        if _STRICT.fullmatch(number) and not match[0].replace(" ", "").isdecimal():
+        if _STRICT.fullmatch(number) and any(map(str.isalpha, match[0])):
             yield match.span()
 
 

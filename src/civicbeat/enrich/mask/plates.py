@@ -33,7 +33,7 @@ _ARMY = re.compile(
     r"(?<![\w\-])(?:A[A-DNTPV]|B[BCHKLPST]|C[ABNDHPTV]|D[ABCHT]|H[ABCDEGHNQT]|K[ABCDKNPTV]|P[ABGKMPQT]"
     r"|Q[ABHPST]|T[ACDHKLMNSTV]|V[BKT])[ \-]\d{2}[\-.]\d{2}(?![\d\-])"
 )
-_HOURS = re.compile(r"\d{2}(?:h|k|m|t|g|l|x|v|d|tr|km|kg|tv) ?[-–.]? ?\d")
+_HOURS = re.compile(r"\d{2}(?:h|k|m|t|tr|km|kg) ?[-–.]? ?\d")
 
 
 def _find(reading: Reading) -> Iterator[Span]:

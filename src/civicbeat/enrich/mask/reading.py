@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,7 +69,8 @@ class Reading:
 
     def in_link(self, position: int) -> bool:
         """Whether ``position`` lies within a web address."""
-        return any(start <= position < end for start, end in self.links)
+        before = bisect_right(self.links, (position, len(self.text)))
+        return before > 0 and position < self.links[before - 1][1]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,20 +26,17 @@ class Found:
     pattern: Pattern
 
 
-def find(reading: Reading, patterns: Iterable[Pattern] = PATTERNS) -> list[Found]:
-    """Everything to be masked in one text, in order, without overlaps; the earlier pattern keeps a contested span."""
-    taken: list[Found] = []
-    for pattern in patterns:
-        for start, end in pattern.find(reading):
-            overlapping = [other for other in taken if start < other.end and other.start < end]
-            if not overlapping:
-                taken.append(Found(start, end, pattern))
-            elif start < min(x.start for x in overlapping) or end > max(x.end for x in overlapping):
-                taken = [other for other in taken if other not in overlapping]
-                first = overlapping[0].pattern
-                reach = [*overlapping, Found(start, end, first)]
-                taken.append(Found(min(x.start for x in reach), max(x.end for x in reach), first))
-    return sorted(taken, key=lambda found: found.start)
+def find(reading: Reading, patterns: Sequence[Pattern] = PATTERNS) -> list[Found]:
+    """Everything to be masked in one text, in order; overlapping spans become one, named by the earliest pattern."""
+    spans = sorted((*span, rank) for rank, pattern in enumerate(patterns) for span in pattern.find(reading))
+    joined: list[tuple[int, int, int]] = []
+    for start, end, rank in spans:
+        if joined and start < joined[-1][1]:
+            first, furthest, lowest = joined[-1]
+            joined[-1] = (first, max(furthest, end), min(lowest, rank))
+        else:
+            joined.append((start, end, rank))
+    return [Found(start, end, patterns[rank]) for start, end, rank in joined]
 
 
 def masked(reading: Reading, patterns: Sequence[Pattern] = PATTERNS) -> tuple[str, Counter[str]]:
