@@ -29,7 +29,7 @@ _AFTER = re.compile(
     r"|(?P<đường>street|st|road|rd|boulevard|blvd|avenue|ave))(?!\w)"
 )
 _LOCATIVE = re.compile(
-    r"(?<!\w)(?:ở|o|tại|tai|về|ve|ra|vào|vô|vo|từ|tu|tới|toi|đến|den|khu|dân|người|trong|ngoài|khắp|đất|in|at)\s$"
+    r"(?<!\w)(?:ở|o|tại|tai|về|ve|ra|vào|vô|vo|từ|tu|tới|toi|đến|den|khu|dân|người|trong|ngoài|khắp|đất|qua|gần|gan|đoạn|doan|hướng|trên|tren|in|at|on|near|along)\s$"
 )
 _FAMILY = re.compile(
     r"(?<!\w)(?:nguyễn|trần|phạm|huỳnh|võ|vũ|đặng|bùi|đỗ|ngô|trịnh|đinh|đoàn|thị|văn|lê|phan|nguyen|tran|pham|huynh)\s$"
@@ -203,7 +203,7 @@ def _stands(candidate: Candidate, mention: _Mention) -> bool:
         case Needs.KIND:
             return mention.kind != ""
         case Needs.STREET:
-            return mention.kind == "đường"
+            return mention.kind == "đường" or mention.hinted
         case Needs.CITY:
             return False
 

@@ -24,7 +24,7 @@ class Needs(IntEnum):
     KIND = 3
     """Its kind before it (*phường An Phú*), or a wider place close by."""
     STREET = 4
-    """The word for a street."""
+    """The word for a street, or a word such as "ở"."""
     CITY = 5
     """For a street its word, for all the city or a part of it in the same post."""
 
