@@ -147,7 +147,7 @@ def _csv_shape(text: str, encoding: str, *, whole: bool) -> Shape:
     sample = text if whole else text[: text.rfind("\n") + 1] or text
     counts = {delimiter: _widths(sample, delimiter) for delimiter in _DELIMITERS}
     delimiter = max(_DELIMITERS, key=lambda d: _evenness(counts[d]))
-    first = next(_records(sample, delimiter), [])
+    first: list[str] = next(_records(sample, delimiter), [])
     if not any(cell.strip() for cell in first):
         raise UnreadableFile("The first line of the file is blank.", do="Start the file with the names of its columns.")
     header = _names_columns(first)

@@ -1,0 +1,10 @@
+"""Every kind of source. A new kind is added here, and ``checks`` then holds it to the contract."""
+
+from __future__ import annotations
+
+from civicbeat.sources.contract import Source
+from civicbeat.sources.feeds import FeedsSource
+from civicbeat.sources.files import FilesSource
+from civicbeat.sources.samplecity.source import SampleCitySource
+
+KINDS: tuple[type[Source], ...] = (FilesSource, FeedsSource, SampleCitySource)

@@ -1,0 +1,136 @@
+"""Documents: from the bytes of an RSS, Atom or JSON Feed to its entries as plain values."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+import feedparser
+
+from civicbeat.records.errors import FormatChanged
+from civicbeat.sources.contract import Raw
+
+MOST_ENTRIES = 2_000
+_ENTITY = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed as it stands: its ``title``, ``language`` (BCP 47, may be empty) and entries.
+
+    Every entry is a mapping of strings: ``id`` (never empty), ``title``, ``body`` (HTML or text), ``link``, ``author``,
+    ``language``, ``published`` and ``updated`` (ISO 8601, UTC, or empty), and ``tags``, a list of strings.
+    """
+
+    title: str
+    language: str
+    entries: tuple[Raw, ...]
+
+
+def read(body: bytes, *, address: str = "", content_type: str = "") -> Document:
+    """The feed in ``body``.
+
+    Raises:
+        FormatChanged: it is no feed, or declares XML entities, which no feed needs and attacks use.
+    """
+    start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{"):
+        return _json_feed(body)
+    if _ENTITY.search(body):
+        raise FormatChanged("The feed declares XML entities.", do="Tell its owner; such feeds are not read.")
+    return _xml_feed(body, address, content_type)
+
+
+def _xml_feed(body: bytes, address: str, content_type: str) -> Document:
+    headers = {"content-location": address, "content-type": content_type or "application/xml"}
+    try:
+        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        known = bool(parsed.get("version")) or bool(parsed.entries)
+        entries = tuple(_entry(entry) for entry in parsed.entries[:MOST_ENTRIES])
+    except Exception as error:  # whatever a hostile document provokes in the parser is a bad format
+        raise FormatChanged("The feed cannot be read.", do="Open its address in a browser and look.") from error
+    if not known:
+        raise FormatChanged("The address does not answer with a feed.", do="Find the feed's address on the page.")
+    feed = parsed.feed
+    return Document(_text(feed.get("title")), _text(feed.get("language")), entries)
+
+
+def _entry(entry: Any) -> Raw:
+    contents = [_text(content.get("value")) for content in entry.get("content", ()) if isinstance(content, Mapping)]
+    body = max([*contents, _text(entry.get("summary"))], key=len)
+    tags = [_text(tag.get("term")) for tag in entry.get("tags", ()) if isinstance(tag, Mapping)]
+    made = {
+        "title": _text(entry.get("title")),
+        "body": body,
+        "link": _text(entry.get("link")),
+        "author": _text(entry.get("author_detail", {}).get("name") or entry.get("author")),
+        "language": _text(entry.get("title_detail", {}).get("language")),
+        "published": _moment(entry.get("published_parsed") or entry.get("created_parsed")),
+        "updated": _moment(entry.get("updated_parsed") if "updated" in entry else None),
+        "tags": [tag for tag in tags if tag],
+    }
+    return {"id": _text(entry.get("id")) or _own_id(made), **made}
+
+
+def _text(value: object) -> str:
+    return value.encode("utf-8", "replace").decode().strip() if isinstance(value, str) else ""
+
+
+def _moment(value: Any) -> str:
+    """A UTC time tuple of feedparser as ISO 8601; empty when there is none."""
+    try:
+        return datetime.fromtimestamp(calendar.timegm(value), UTC).isoformat() if value else ""
+    except (ValueError, OverflowError, OSError, TypeError):
+        return ""
+
+
+def _own_id(entry: Raw) -> str:
+    """For entries without an id: their link, else a hash of what they say."""
+    content = f"{entry['title']}\x1f{entry['body']}".encode()
+    return str(entry["link"]) or blake2b(content, digest_size=16).hexdigest()
+
+
+def _json_feed(body: bytes) -> Document:
+    """JSON Feed 1 and 1.1 (jsonfeed.org)."""
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise FormatChanged("The JSON feed is not complete.", do="It is tried again later.") from error
+    if not isinstance(feed, dict) or "jsonfeed.org" not in _text(feed.get("version")):
+        raise FormatChanged("The address answers with JSON that is no feed.", do="Find the feed's address on the page.")
+    items = feed.get("items")
+    entries = [_json_entry(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return Document(_text(feed.get("title")), _text(feed.get("language")), tuple(entries[:MOST_ENTRIES]))
+
+
+def _json_entry(item: dict[str, Any]) -> Raw:
+    authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
+    first = next((author for author in authors or () if isinstance(author, dict)), {})
+    tags = item.get("tags")
+    made = {
+        "title": _text(item.get("title")),
+        "body": _text(item.get("content_html")) or _text(item.get("content_text")) or _text(item.get("summary")),
+        "link": _text(item.get("url")) or _text(item.get("external_url")),
+        "author": _text(first.get("name")),
+        "language": _text(item.get("language")),
+        "published": _iso(item.get("date_published")),
+        "updated": _iso(item.get("date_modified")),
+        "tags": [_text(tag) for tag in tags if _text(tag)] if isinstance(tags, list) else [],
+    }
+    native = item.get("id")
+    return {"id": _text(str(native)) if isinstance(native, str | int) and native != "" else _own_id(made), **made}
+
+
+def _iso(value: object) -> str:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat() if moment else ""
+    except (ValueError, OverflowError):
+        return ""

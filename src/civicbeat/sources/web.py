@@ -1,0 +1,350 @@
+"""Web: polite and guarded HTTP for sources that read public pages.
+
+Polite: robots.txt is obeyed, one request at a time goes to a host, with a pause between; *Retry-After* is honoured.
+Guarded: only http and https, no credentials in addresses, no private, loopback or link-local address (checked on the
+very address that is connected to, after DNS, at every redirect), few redirects, and bounds on size and time.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+import stamina
+from protego import Protego
+
+from civicbeat.records.errors import FormatChanged, SourceRefused, SourceUnreachable
+
+AGENT = "civicbeat"
+USER_AGENT = f"{AGENT}/{version('civicbeat')} (civic listening by a public institution; obeys robots.txt)"
+MOST_REDIRECTS = 5
+ROBOTS_KEPT = timedelta(hours=24)
+LARGEST_ROBOTS = 500 * 1024
+LONGEST_PAUSE = 30.0
+LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer.
+
+    Attributes:
+        status: 200, or 304 when nothing has changed.
+        body: unpacked.
+        headers: by lower-case name.
+        address: the one that answered.
+        moved: whether every redirect on the way to it was permanent.
+    """
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    address: str
+    moved: bool = False
+
+
+class Gone(SourceRefused):
+    """The host says that the address is gone for good (410)."""
+
+
+class AskedToWait(SourceUnreachable):
+    """The host asks not to be asked again before ``until``."""
+
+    def __init__(self, what: str, *, until: datetime, do: str = "") -> None:
+        self.until = until
+        super().__init__(what, do=do)
+
+
+@dataclass(slots=True)
+class _Host:
+    """What this process knows of one host."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = 0.0
+    not_before: datetime | None = None
+    robots: Protego | None = None
+    robots_read: datetime | None = None
+
+
+_hosts: dict[str, _Host] = {}
+_hosts_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Gets public addresses.
+
+    Attributes:
+        pause: seconds between two requests to one host; a longer Crawl-delay in robots.txt wins.
+        timeout: seconds to connect and between two pieces of an answer.
+        deadline: seconds for a whole answer.
+        largest: bytes of an unpacked answer.
+        attempts: how often a failed connection is tried.
+        allow_loopback: whether this machine itself may be asked; for a feed served by the same machine.
+    """
+
+    pause: float = 1.0
+    timeout: float = 10.0
+    deadline: float = 60.0
+    largest: int = 5 * 2**20
+    attempts: int = 3
+    allow_loopback: bool = False
+
+    def get(self, address: str, *, etag: str = "", modified: str = "") -> Fetched:
+        """What ``address`` answers, through redirects.
+
+        Raises:
+            SourceRefused: the address or robots.txt forbids it (``Gone``: 410).
+            SourceUnreachable: no answer, an error or a limit (``AskedToWait``: 429 or 503 with a time).
+            FormatChanged: the answer is larger than ``largest`` or wrongly packed.
+        """
+        headers = {"If-None-Match": etag, "If-Modified-Since": modified}
+        given = {name: value for name, value in headers.items() if value}
+        moved = True
+        for _ in range(MOST_REDIRECTS + 1):
+            self.check(address)
+            self._obey_robots(address)
+            status, found, body = self._ask(address, given, self.largest)
+            if status not in (301, 302, 303, 307, 308) or "location" not in found:
+                return _judged(status, found, body, address, moved=moved)
+            moved = moved and status in (301, 308)
+            address = urljoin(address, found["location"])
+        raise SourceUnreachable(f"{_host(address)} redirects in a circle.", do="Look for the feed's new address.")
+
+    def check(self, address: str) -> None:
+        """Refuses addresses that must never be asked: see the module.
+
+        Raises:
+            SourceRefused: with the reason.
+        """
+        try:
+            parts = urlsplit(address)
+            host, _ = parts.hostname, parts.port
+        except ValueError as error:
+            raise SourceRefused("The address cannot be read.", do="Copy it again from a browser.") from error
+        if parts.scheme not in ("http", "https") or not host:
+            raise SourceRefused(
+                "Only http and https addresses are read.", do="Give an address such as https://host/feed."
+            )
+        if parts.username is not None or parts.password is not None:
+            raise SourceRefused(
+                "The address holds a name or password.", do="Give a public address without credentials."
+            )
+        try:
+            literal = ipaddress.ip_address(host)
+        except ValueError:
+            return
+        self.check_ip(literal)
+
+    def check_ip(self, ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+        """Refuses (``SourceRefused``) every address that is not a public one."""
+        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+        public = (mapped or ip).is_global and not (mapped or ip).is_multicast
+        if not public and not (self.allow_loopback and (mapped or ip).is_loopback):
+            raise SourceRefused(
+                "The address leads into a private network.", do="Only public addresses can be followed."
+            )
+
+    def _obey_robots(self, address: str) -> None:
+        host = _known(address)
+        now = datetime.now(UTC)
+        with host.lock:
+            fresh = host.robots_read is not None and now - host.robots_read < ROBOTS_KEPT
+        if not fresh:
+            robots = self._read_robots(urljoin(address, "/robots.txt"))
+            with host.lock:
+                host.robots, host.robots_read = robots, now
+        if host.robots is not None and not host.robots.can_fetch(address, AGENT):
+            raise SourceRefused(
+                f"{_host(address)} asks programs not to read this address (robots.txt).", do="Ask its owner for leave."
+            )
+
+    def _read_robots(self, address: str) -> Protego | None:
+        """The host's rules (RFC 9309): none where it has no such file; where it fails, nothing may be asked."""
+        for _ in range(MOST_REDIRECTS + 1):
+            self.check(address)
+            status, found, body = self._ask(address, {}, LARGEST_ROBOTS)
+            if status >= 500 or status == 429:
+                raise _wait(status, found, address)
+            if status in (301, 302, 303, 307, 308) and "location" in found:
+                address = urljoin(address, found["location"])
+                continue
+            return Protego.parse(body.decode("utf-8", "replace")) if status == 200 else None
+        return None
+
+    def _ask(self, address: str, headers: Mapping[str, str], largest: int) -> tuple[int, dict[str, str], bytes]:
+        """One request, in the host's turn; connections that fail are tried again."""
+        with self._turn(address):
+            try:
+                for attempt in stamina.retry_context(
+                    on=httpx.TransportError, attempts=self.attempts, timeout=self.deadline
+                ):
+                    with attempt:
+                        return self._ask_once(address, headers, largest)
+            except httpx.TimeoutException as error:
+                raise SourceUnreachable(
+                    f"{_host(address)} did not answer in time.", do="It is tried again later."
+                ) from error
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+                raise SourceUnreachable(f"{_host(address)} cannot be reached.", do="Check the address.") from error
+        raise AssertionError  # pragma: no cover  # the loop returns or raises
+
+    def _ask_once(self, address: str, headers: Mapping[str, str], largest: int) -> tuple[int, dict[str, str], bytes]:
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **headers}
+        ends = time.monotonic() + self.deadline
+        with (
+            httpx.Client(transport=_Guarded(self), timeout=self.timeout, follow_redirects=False) as client,
+            client.stream("GET", address, headers=sent) as answer,
+        ):
+            found = {name.lower(): value for name, value in answer.headers.items()}
+            if answer.status_code in (200, 203) and int(_digits(found.get("content-length", "")) or 0) > largest:
+                raise _too_large(address, largest)
+            chunks = _until(answer.iter_raw(2**16), ends, address)
+            return answer.status_code, found, _unpacked(chunks, found.get("content-encoding", ""), largest, address)
+
+    @contextmanager
+    def _turn(self, address: str) -> Iterator[None]:
+        host = _known(address)
+        with host.lock:
+            if host.not_before is not None and host.not_before > datetime.now(UTC):
+                raise AskedToWait(
+                    f"{_host(address)} asked to be left alone for a while.",
+                    until=host.not_before,
+                    do="It is tried later.",
+                )
+            time.sleep(max(0.0, host.free_at - time.monotonic()))
+            try:
+                yield
+            finally:
+                delay = host.robots.crawl_delay(AGENT) if host.robots is not None else None
+                host.free_at = time.monotonic() + min(max(self.pause, float(delay or 0)), LONGEST_PAUSE)
+
+
+def forget_hosts() -> None:
+    """Forgets what was learned of hosts (pauses, waits, robots.txt)."""
+    with _hosts_lock:
+        _hosts.clear()
+
+
+class _Guarded(httpx.HTTPTransport):
+    """Connects only to addresses that were checked after DNS, so that a name cannot change in between."""
+
+    def __init__(self, web: Web) -> None:
+        super().__init__()
+        self._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=_Checked(web))
+
+
+class _Checked(httpcore.SyncBackend):
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"no address for {host}") from error
+        ips = [str(entry[4][0]) for entry in found]
+        for ip in ips:
+            self._web.check_ip(ipaddress.ip_address(ip.partition("%")[0]))
+        return super().connect_tcp(ips[0], port, timeout, local_address, socket_options)
+
+
+def _known(address: str) -> _Host:
+    parts = urlsplit(address)
+    with _hosts_lock:
+        return _hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", _Host())
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or "The host"
+
+
+def _digits(text: str) -> str:
+    return text if text.isdecimal() and len(text) < 19 else ""
+
+
+def _until(chunks: Iterable[bytes], ends: float, address: str) -> Iterator[bytes]:
+    for chunk in chunks:
+        if time.monotonic() > ends:
+            raise SourceUnreachable(f"{_host(address)} answers too slowly.", do="It is tried again later.")
+        yield chunk
+
+
+def _unpacked(chunks: Iterable[bytes], packing: str, largest: int, address: str) -> bytes:
+    """The body, unpacked piece by piece so that a small answer cannot become a huge one."""
+    if packing not in ("", "identity", "gzip", "x-gzip"):
+        raise FormatChanged(f"{_host(address)} packs its answer in an unknown way.", do="Tell its owner.")
+    unpack = zlib.decompressobj(wbits=47) if packing in ("gzip", "x-gzip") else None
+    body = bytearray()
+    for chunk in chunks:
+        try:
+            body += chunk if unpack is None else unpack.decompress(chunk, largest + 1 - len(body))
+        except zlib.error as error:
+            raise FormatChanged(
+                f"The answer of {_host(address)} is wrongly packed.", do="It is tried again later."
+            ) from error
+        if len(body) > largest:
+            raise _too_large(address, largest)
+    return bytes(body)
+
+
+def _too_large(address: str, largest: int) -> FormatChanged:
+    return FormatChanged(
+        f"The answer of {_host(address)} is larger than {largest // 2**20} MiB.", do="Follow a smaller feed of it."
+    )
+
+
+def _judged(status: int, headers: dict[str, str], body: bytes, address: str, *, moved: bool) -> Fetched:
+    if status in (200, 203, 226, 304):
+        return Fetched(304 if status == 304 else 200, body, headers, address, moved)
+    host = _host(address)
+    if status == 410:
+        raise Gone(
+            f"{host} says that this address is gone for good.", do="Look for another address, or stop following it."
+        )
+    if status in (401, 402, 403, 451):
+        raise SourceRefused(f"{host} refuses this address (HTTP {status}).", do="Ask its owner for leave.")
+    if status == 429 or status >= 500:
+        raise _wait(status, headers, address)
+    raise SourceUnreachable(f"{host} answers with HTTP {status}.", do="Check the address.")
+
+
+def _wait(status: int, headers: Mapping[str, str], address: str) -> SourceUnreachable:
+    until = _retry_after(headers.get("retry-after", ""))
+    if until is None:
+        return SourceUnreachable(f"{_host(address)} answers with HTTP {status}.", do="It is tried again later.")
+    host = _known(address)
+    with host.lock:
+        host.not_before = until
+    shown = until.strftime("%Y-%m-%d %H:%M UTC")
+    return AskedToWait(f"{_host(address)} asks to wait until {shown}.", until=until, do="It is tried again then.")
+
+
+def _retry_after(value: str) -> datetime | None:
+    """Seconds or an HTTP date (RFC 9110), at most ``LONGEST_WAIT`` from now."""
+    now = datetime.now(UTC)
+    try:
+        until = now + timedelta(seconds=int(value)) if value.isdecimal() else parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(until if until.tzinfo else until.replace(tzinfo=UTC), now + LONGEST_WAIT)
