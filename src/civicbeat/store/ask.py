@@ -1,0 +1,127 @@
+"""Ask: runs a question through its steps: parse → where → SQL → run → protect → answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from civicbeat.records.errors import InputError
+from civicbeat.records.period import Grain, Period
+from civicbeat.store.answer import Answer, Coverage
+from civicbeat.store.bound import Binder
+from civicbeat.store.client import Clients
+from civicbeat.store.expand import Expander
+from civicbeat.store.parse import parse
+from civicbeat.store.protect import Cell, protect
+from civicbeat.store.question import Group, Question
+from civicbeat.store.sql import SEVERAL, TIME, statement
+from civicbeat.store.where import where
+
+MOST_CELLS = 20_000
+
+
+def ask(
+    clients: Clients,
+    question: Question,
+    secret: bytes,
+    covered: Callable[[Question], Coverage],
+    versions: dict[str, str],
+) -> Answer:
+    """The answer to ``question``.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+        InputError: it splits in a way that has no meaning or too many cells.
+        QueryTooExpensive: it took too long.
+    """
+    started = time.perf_counter()
+    _check(question)
+    bind = Binder()
+    condition = where(parse(question.query), question.period, question.filters, bind, Expander(clients))
+    cells = _cells(clients.arrow(statement(question, condition), bind.values), question)
+    if not question.by and not cells:
+        cells = [Cell((), 0, 0, 0, {metric.value: 0 for metric in question.metrics})]
+    along = [n for n, group in enumerate(question.by) if group not in (*SEVERAL, Group.STORY)]
+    protect(cells, question.scope.k, secret, sums_by=along)
+    shown = [cell for cell in _given(cells, question) if not (cell.hidden and Group.STORY in question.by)]
+    return Answer(
+        question=question,
+        table=_table(shown, question),
+        hidden_groups=sum(cell.hidden for cell in cells),
+        coverage=covered(question),
+        versions=versions,
+        elapsed_ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _check(question: Question) -> None:
+    if len(question.by) > 2 or len(set(question.by)) < len(question.by):
+        raise InputError("Figures are split by two different groups at most.", do="Remove a group.")
+    if sum(group in TIME for group in question.by) > 1:
+        raise InputError("Figures are split by one cut of time at most.", do="Choose hour, day, week or month.")
+    for group in question.by:
+        if group in TIME and sum(1 for _ in question.period.cells(Grain(group.value))) > MOST_CELLS:
+            raise InputError(f"The period has more than {MOST_CELLS:,} such cells.", do="Choose a coarser cut of time.")
+
+
+def _cells(table: pa.Table, question: Question) -> list[Cell]:
+    columns = {name: table.column(name).to_pylist() for name in table.column_names}
+    tops = columns.get("top", [1] * len(table))
+    cells: list[Cell] = []
+    for row in range(len(table)):
+        if columns["posts"][row] == 0:
+            continue
+        figures = {metric.value: int(columns[metric.value][row]) for metric in question.metrics}
+        keys = tuple(columns[f"g{n}"][row] for n in range(len(question.by)))
+        cells.append(
+            Cell(keys, columns["posts"][row], columns["people"][row], columns["fingerprint"][row], figures, tops[row])
+        )
+    return cells
+
+
+def _given(cells: Sequence[Cell], question: Question) -> list[Cell]:
+    """The cells of the answer: the largest groups up to the limit, and every cell of time, in order."""
+    timed = next((n for n, group in enumerate(question.by) if group in TIME), None)
+    if timed is None:
+        return list(cells[: question.limit])
+    others = _largest(cells, timed, question.limit)
+    found = {cell.keys: cell for cell in cells}
+    moments = [int(cell.timestamp()) for cell in question.period.cells(Grain(question.by[timed].value))]
+    given: list[Cell] = []
+    for other in others:
+        for seconds in moments:
+            keys = (*other[:timed], seconds, *other[timed:])
+            empty = Cell(keys, 0, 0, 0, {metric.value: 0 for metric in question.metrics})
+            given.append(found.get(keys, empty))
+    return given
+
+
+def _largest(cells: Sequence[Cell], timed: int, limit: int) -> list[tuple[object, ...]]:
+    totals: dict[tuple[object, ...], int] = {}
+    for cell in cells:
+        other = (*cell.keys[:timed], *cell.keys[timed + 1 :])
+        totals[other] = totals.get(other, 0) + cell.posts
+    if not cells:
+        return [()]
+    return sorted(totals, key=lambda other: (-totals[other], other))[:limit]
+
+
+def _table(cells: Sequence[Cell], question: Question) -> pa.Table:
+    columns: dict[str, pa.Array] = {}
+    for n, group in enumerate(question.by):
+        keys = [cell.keys[n] if len(cell.keys) > n else None for cell in cells]
+        columns[group.value] = _moments(keys, question.period) if group in TIME else pa.array(keys, pa.string())
+    for metric in question.metrics:
+        columns[metric.value] = pa.array([cell.figures.get(metric.value) for cell in cells], pa.int64())
+    columns["hidden"] = pa.array([cell.hidden for cell in cells], pa.bool_())
+    return pa.table(columns)
+
+
+def _moments(seconds: Sequence[object], period: Period) -> pa.Array:
+    zone = ZoneInfo(period.zone)
+    moments = [datetime.fromtimestamp(int(str(value)), UTC).astimezone(zone) for value in seconds]
+    return pa.array(moments, pa.timestamp("s", period.zone))

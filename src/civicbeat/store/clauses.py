@@ -1,0 +1,67 @@
+"""Clauses: a parsed query, as a tree of frozen values. What each means stands here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The post holds the word: with just these accents if ``exact``, else with any."""
+
+    word: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The post holds a word of this pattern: ``*`` stands for any letters, ``?`` for one."""
+
+    pattern: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words stand next to each other in this order; with ``within``, all of them within that many words."""
+
+    words: tuple[Word, ...]
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InField:
+    """A field has the value; ``*`` and ``?`` in a pattern stand for any letters and for one."""
+
+    field: str
+    value: str
+    pattern: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The clause does not hold."""
+
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All clauses hold."""
+
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one clause holds."""
+
+    clauses: tuple[Clause, ...]
+
+
+Clause = Every | Word | Prefix | Phrase | InField | Not | And | Or

@@ -1,0 +1,253 @@
+"""Look: pages of posts.
+
+A page is found in two steps: the keys of its posts by narrow columns, then the posts by their keys. Newest and oldest
+first look at a short end of the period and widen it only as far as the page needs, so that a common word costs little.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from civicbeat.records.errors import InputError
+from civicbeat.records.period import Period
+from civicbeat.store.answer import Posts, SeenPost
+from civicbeat.store.bound import Binder
+from civicbeat.store.clauses import Clause
+from civicbeat.store.client import Clients
+from civicbeat.store.expand import Expander
+from civicbeat.store.highlight import spans
+from civicbeat.store.parse import parse
+from civicbeat.store.protect import step
+from civicbeat.store.question import Look, Order
+from civicbeat.store.stored import SCALE
+from civicbeat.store.where import where
+
+PAGE = 500
+BATCH = 5_000
+FIRST_SPAN = timedelta(days=1)
+WIDENED = 8
+SAMPLE = 2_000
+
+_REACTIONS = "toInt64(ifNull(likes, 0)) + ifNull(replies, 0) + ifNull(shares, 0)"
+_SEEN = (
+    *("id", "source", "platform", "institution", "url", "kind", "published_at", "text", "language", "sentiment"),
+    *("p_negative", "p_neutral", "p_positive", "themes", "places", "story", "likes", "replies", "shares"),
+)
+_ENOUGH = """SELECT ifNull(max(p), 0) AS people, sum(n) AS posts FROM (
+SELECT toYYYYMM(published_at) AS month, uniqExactIf(person, person != 0) AS p, count() AS n
+FROM (SELECT published_at, person FROM posts FINAL WHERE {condition} {limit}) GROUP BY month)"""
+_BY_KEY = """SELECT {columns} FROM posts FINAL WHERE gone = 0 AND toDate(published_at) IN {{days:Array(Date)}}
+AND source IN {{sources:Array(String)}} AND id IN {{ids:Array(UInt64)}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a post is found again by: place in the order, time, id and source; ``copies`` of its story."""
+
+    order: int
+    moment: int
+    id: int
+    source: str
+    copies: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.order}.{self.moment}.{self.id}"
+
+
+def look(clients: Clients, wanted: Look, secret: bytes) -> Posts:
+    """A page of posts.
+
+    Raises:
+        BadQuery: the query cannot be understood.
+        InputError: the page is too long or does not go on from one of ours.
+    """
+    started = time.perf_counter()
+    if not 0 < wanted.limit <= PAGE:
+        raise InputError(f"A page holds 1 to {PAGE} posts.", do="Ask for fewer and page through.")
+    finder = _Finder(clients, wanted, secret)
+    hidden = finder.too_few()
+    keys = [] if hidden else finder.keys(wanted.limit + 1)
+    page = keys[: wanted.limit]
+    clause = finder.clause if wanted.highlight else None
+    posts = tuple(_seen(row, key, clause) for row, key in finder.rows(page))
+    following = str(page[-1]) if len(keys) > wanted.limit else ""
+    return Posts(wanted, posts, hidden, following, (time.perf_counter() - started) * 1000)
+
+
+def export(clients: Clients, wanted: Look, secret: bytes) -> Iterator[pa.RecordBatch]:
+    """All posts of ``wanted`` in batches, ordered as it says; none when fewer than k people match."""
+    finder = _Finder(clients, wanted, secret)
+    if finder.too_few():
+        return
+    while True:
+        keys = finder.keys(BATCH)
+        if keys:
+            yield _exported(finder.rows(keys))
+        if len(keys) < BATCH:
+            return
+        finder = _Finder(clients, replace(wanted, after=str(keys[-1])), secret)
+
+
+class _Finder:
+    def __init__(self, clients: Clients, wanted: Look, secret: bytes) -> None:
+        self._clients = clients
+        self._wanted = wanted
+        self._secret = secret
+        self._after = _after(wanted.after)
+        self._expand = Expander(clients)
+        self.clause: Clause = parse(wanted.query)
+
+    def too_few(self) -> bool:
+        """Whether some but fewer than k people match. Most often a first few posts settle it."""
+        for limit in (f"LIMIT {SAMPLE}", ""):
+            bind = Binder()
+            sql = _ENOUGH.format(condition=self._condition(bind, self._wanted.period), limit=limit)
+            [[people, posts]] = self._clients.rows(sql, bind.values)
+            if people >= self._wanted.scope.k:
+                return False
+            if posts < SAMPLE:
+                break
+        return bool(people)
+
+    def keys(self, count: int) -> list[_Key]:
+        """The next ``count`` keys."""
+        if self._wanted.one_per_story:
+            return self._stories(count)
+        if self._wanted.order is Order.MOST_REACTIONS:
+            return self._posts(self._wanted.period, count)
+        found: list[_Key] = []
+        for period in self._spans():
+            found += self._posts(period, count - len(found))
+            if len(found) >= count:
+                break
+        return found
+
+    def rows(self, keys: Sequence[_Key]) -> list[tuple[dict[str, Any], _Key]]:
+        """The posts of ``keys``, in their order (one that was erased meanwhile is missing)."""
+        if not keys:
+            return []
+        bound = {
+            "days": sorted({_moment(key.moment).date() for key in keys}),
+            "sources": sorted({key.source for key in keys}),
+            "ids": [key.id for key in keys],
+        }
+        table = self._clients.arrow(_BY_KEY.format(columns=", ".join(_SEEN)), bound)
+        found = {row["id"]: row for row in table.to_pylist()}
+        return [(found[key.id], key) for key in keys if key.id in found]
+
+    def _condition(self, bind: Binder, period: Period) -> str:
+        return where(self.clause, period, self._wanted.filters, bind, self._expand)
+
+    def _spans(self) -> Iterator[Period]:
+        """The period in pieces, from the end the order begins at, each longer than the one before."""
+        oldest = self._wanted.order is Order.OLDEST
+        period, length = self._wanted.period, FIRST_SPAN
+        start, end = period.start, period.end
+        if self._after is not None:
+            at = _moment(self._after.moment)
+            start, end = (max(start, at), end) if oldest else (start, min(end, at + timedelta(milliseconds=1)))
+        while start < end:
+            if oldest:
+                piece = (start, min(end, start + length))
+                start = piece[1]
+            else:
+                piece = (max(start, end - length), end)
+                end = piece[0]
+            yield Period(*piece, period.zone)
+            length *= WIDENED
+
+    def _posts(self, period: Period, count: int) -> list[_Key]:
+        bind = Binder()
+        conditions = [self._condition(bind, period)]
+        order = "-toUnixTimestamp64Milli(published_at)"
+        if self._wanted.order is Order.OLDEST:
+            order = "toUnixTimestamp64Milli(published_at)"
+        elif self._wanted.order is Order.MOST_REACTIONS:
+            order = f"-({_REACTIONS})"
+        if self._after is not None:
+            here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))
+            conditions.append(f"({order}, -toUnixTimestamp64Milli(published_at), id) > ({here})")
+        sql = f"""SELECT {order} AS o, toUnixTimestamp64Milli(published_at) AS m, id, source FROM posts FINAL
+WHERE {" AND ".join(conditions)} ORDER BY o, -m, id LIMIT {count}"""
+        return [_Key(*row) for row in self._clients.rows(sql, bind.values)]
+
+    @staticmethod
+    def _place(key: _Key) -> tuple[tuple[int, str], ...]:
+        return ((key.order, "Int64"), (-key.moment, "Int64"), (key.id, "UInt64"))
+
+    def _stories(self, count: int) -> list[_Key]:
+        """One key a story: the post that said it first. A text too short for a story stands for itself."""
+        bind = Binder()
+        condition = self._condition(bind, self._wanted.period)
+        order = {Order.NEWEST: "-m", Order.OLDEST: "m", Order.MOST_REACTIONS: "-r"}[self._wanted.order]
+        after = ""
+        if self._after is not None:
+            here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))
+            after = f"WHERE (o, -m, first) > ({here})"
+        sql = f"""SELECT {order} AS o, m, first, origin, n, p, f FROM (
+SELECT min((published_at, id, toString(source))) AS said, toUnixTimestamp64Milli(tupleElement(said, 1)) AS m,
+    tupleElement(said, 2) AS first, tupleElement(said, 3) AS origin, sum({_REACTIONS}) AS r,
+    count() AS n, uniqUpToIf(100)(person, person != 0) AS p, sum(id) AS f
+FROM posts FINAL WHERE {condition} GROUP BY if(story = 0, id, story)) {after} ORDER BY o, -m, first LIMIT {count}"""
+        return [
+            _Key(o, m, first, origin, self._copies(n, p, f))
+            for o, m, first, origin, n, p, f in self._clients.rows(sql, bind.values)
+        ]
+
+    def _copies(self, posts: int, people: int, fingerprint: int) -> int:
+        """How many say the same: a figure like any other, so 1 where fewer than k people do."""
+        k = self._wanted.scope.k
+        if people == 0:
+            return posts
+        return max(k, posts + step(self._secret, fingerprint, posts, "posts")) if people >= k else 1
+
+
+def _after(text: str) -> _Key | None:
+    if not text:
+        return None
+    parts = text.split(".")
+    try:
+        order, moment, number = (int(part) for part in parts)
+    except ValueError as error:
+        raise InputError("The page does not go on from one of ours.", do="Start at the first page.") from error
+    return _Key(order, moment, number, "")
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def _seen(row: dict[str, Any], key: _Key, clause: Clause | None) -> SeenPost:
+    plain = {name: row[name] for name in _SEEN} | _shares(row)
+    plain["themes"], plain["places"] = tuple(row["themes"]), tuple(row["places"])
+    marked = () if clause is None else spans(clause, row["text"])
+    return SeenPost(copies=key.copies, spans=marked, **plain)
+
+
+def _shares(row: dict[str, Any]) -> dict[str, float]:
+    return {name: row[name] / SCALE for name in ("p_negative", "p_neutral", "p_positive")}
+
+
+EXPORTED = pa.schema(
+    [
+        ("id", pa.uint64()),
+        *[(name, pa.string()) for name in ("source", "platform", "institution", "url", "kind")],
+        ("published_at", pa.timestamp("ms", "UTC")),
+        *[(name, pa.string()) for name in ("text", "language", "sentiment")],
+        *[(name, pa.float32()) for name in ("p_negative", "p_neutral", "p_positive")],
+        *[(name, pa.list_(pa.string())) for name in ("themes", "places")],
+        ("story", pa.uint64()),
+        *[(name, pa.uint32()) for name in ("likes", "replies", "shares")],
+    ]
+)
+"""What an export holds: posts as a person may see them, without pseudonyms."""
+
+
+def _exported(found: Sequence[tuple[dict[str, Any], _Key]]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([row | _shares(row) for row, _ in found], schema=EXPORTED)

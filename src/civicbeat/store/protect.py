@@ -1,0 +1,105 @@
+"""Protect: charter rule 2, enforced here and nowhere else.
+
+A figure is shown only if at least k people spoke in one calendar month (pseudonyms change monthly, so months never add
+up) or if only institutions spoke. Where the groups of a split add up to a figure that can be asked for, a group hidden
+alone takes its smallest neighbour with it. What is shown is changed by a small amount that depends on the set of posts
+and a secret alone: the same posts give the same figure however they are asked for, and the difference of two figures
+does not tell whether a few posts are in between. Zero stays zero.
+
+Source: cell-key method, Australian Bureau of Statistics (Thompson, Broadfoot, Elazar, "Methodology for the automatic
+confidentialisation of statistical outputs from remote servers", UNECE 2013); UK Census 2021 uses the same.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import accumulate
+
+SPREAD = 4.0
+"""Standard deviation of the change before it is cut at ``MOST``."""
+MOST = 10
+"""The largest change, either way."""
+
+_STEPS = tuple(range(-MOST, MOST + 1))
+_WEIGHTS = tuple(accumulate(math.exp(-(step**2) / (2 * SPREAD**2)) for step in _STEPS))
+
+
+@dataclass(slots=True)
+class Cell:
+    """One group as it was counted, not yet safe to show.
+
+    Attributes:
+        keys: its value of each group of the question.
+        people: people in its busiest month (counted only as far as needed); 0 if only institutions spoke.
+        fingerprint: the sum of its posts' ids modulo 2⁶⁴: which set of posts it is.
+        figures: each metric's true value.
+        top: the most that one post adds to a metric whose posts weigh differently.
+    """
+
+    keys: tuple[object, ...]
+    posts: int
+    people: int
+    fingerprint: int
+    figures: dict[str, int] = field(default_factory=dict)
+    top: int = 1
+    hidden: bool = False
+
+
+def protect(cells: Sequence[Cell], k: int, secret: bytes, *, sums_by: Sequence[int]) -> None:
+    """Hides and changes ``cells`` in place.
+
+    Args:
+        cells: every group of one split.
+        k: the smallest group of people a figure may be about.
+        secret: what the changes depend on beside the posts.
+        sums_by: the positions in ``keys`` along which the groups add up to a figure that can be asked for.
+    """
+    for cell in cells:
+        cell.hidden = 0 < cell.people < k
+    _hide_neighbours(cells, sums_by)
+    for cell in cells:
+        cell.figures = {} if cell.hidden else _changed(cell, k, secret)
+
+
+def _hide_neighbours(cells: Sequence[Cell], sums_by: Sequence[int]) -> None:
+    """Along each direction that adds up, no group is hidden alone; hiding one may leave another alone, so again."""
+    lines: dict[tuple[object, ...], list[Cell]] = {}
+    for along in sums_by:
+        for cell in cells:
+            if cell.posts:
+                lines.setdefault((along, *cell.keys[:along], *cell.keys[along + 1 :]), []).append(cell)
+    again = True
+    while again:
+        again = False
+        for line in lines.values():
+            shown = [cell for cell in line if not cell.hidden]
+            if len(line) - len(shown) == 1 and shown:
+                min(shown, key=lambda cell: (cell.posts, cell.fingerprint)).hidden = True
+                again = True
+
+
+def _changed(cell: Cell, k: int, secret: bytes) -> dict[str, int]:
+    """The figures to show. Institutions are no people to protect: their groups are exact."""
+    if cell.people == 0:
+        return cell.figures
+    return {name: _figure(cell, name, value, k, secret) for name, value in cell.figures.items()}
+
+
+def _figure(cell: Cell, name: str, value: int, k: int, secret: bytes) -> int:
+    if value == 0:
+        return 0
+    change = step(secret, cell.fingerprint, cell.posts, name)
+    if name == "reactions":
+        return max(0, value + round(change / MOST * cell.top))
+    return max(k if name in ("posts", "people") else 1, value + change)
+
+
+def step(secret: bytes, fingerprint: int, posts: int, name: str) -> int:
+    """The change of one figure: from -``MOST`` to ``MOST``, the same for the same posts."""
+    said = fingerprint.to_bytes(8, "little") + posts.to_bytes(8, "little") + name.encode()
+    draw = int.from_bytes(blake2b(said, key=secret, digest_size=8).digest(), "little") / 2**64
+    return _STEPS[min(bisect(_WEIGHTS, draw * _WEIGHTS[-1]), len(_STEPS) - 1)]

@@ -1,0 +1,64 @@
+"""Roll-up: posts a day by word, theme, place and story, counted anew for every day that changed.
+
+A day is counted as a whole from the rows that count (``FINAL``) and put in the place of the old count in one step, so
+that edits and repeats never count twice (a materialized view would count them twice).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from threading import RLock
+
+import pyarrow as pa
+
+from civicbeat.records.period import CITY_ZONE
+from civicbeat.store.client import Clients
+
+LATE = timedelta(minutes=2)
+"""How long after it started a write of another process may still add posts to a day it marked."""
+
+_CHANGED = "SELECT day FROM days GROUP BY day HAVING max(changed_at) >= max(counted_at) ORDER BY day"
+_WORDS = "arrayDistinct(tokens(lowerUTF8(text), 'splitByRegexp', '[^\\\\p{L}\\\\p{M}\\\\p{N}_]+'))"
+_KINDS = {"word": _WORDS, "theme": "themes", "place": "places"}
+_COUNT = f"""INSERT INTO daily_counts_new SELECT {{day:Date}}, {{what:String}}, key, count(),
+    uniqExactIf(story, story != 0) + countIf(story = 0), uniqExactIf(person, person != 0), sum(id)
+FROM posts FINAL ARRAY JOIN {{keys}} AS key
+WHERE gone = 0 AND toDate(published_at) BETWEEN {{day:Date}} - 1 AND {{day:Date}} + 1
+    AND toDate(published_at, '{CITY_ZONE}') = {{day:Date}} AND NOT match(key, '^[0-9_]*$')
+GROUP BY key"""
+
+
+def roll_up(clients: Clients, guard: RLock) -> int:
+    """Counts every changed day anew and gives how many there were.
+
+    Args:
+        clients: the store.
+        guard: held by whoever writes: what was written before the counting started is in it.
+    """
+    with guard:
+        started = datetime.now(UTC)
+        changed = [row[0] for row in clients.rows(_CHANGED)]
+    if not clients.embedded:
+        started -= LATE
+    for day in changed:
+        _count(clients, day)
+        _done(clients, day, started)
+    return len(changed)
+
+
+def _count(clients: Clients, day: date) -> None:
+    clients.order("ALTER TABLE daily_counts_new DROP PARTITION {day:Date}", {"day": day})
+    for what, keys in _KINDS.items():
+        clients.order(_COUNT.replace("{keys}", keys), {"day": day, "what": what})
+    clients.order("ALTER TABLE daily_counts REPLACE PARTITION {day:Date} FROM daily_counts_new", {"day": day})
+    clients.order("ALTER TABLE daily_counts_new DROP PARTITION {day:Date}", {"day": day})
+
+
+def _done(clients: Clients, day: date, started: datetime) -> None:
+    never = datetime.fromtimestamp(0, UTC)
+    row = {
+        "day": pa.array([day], pa.date32()),
+        "changed_at": pa.array([never], pa.timestamp("us", "UTC")),
+        "counted_at": pa.array([started], pa.timestamp("us", "UTC")),
+    }
+    clients.insert("days", pa.table(row))

@@ -1,0 +1,130 @@
+CREATE TABLE coverage (
+    `source` LowCardinality(String),
+    `start` DateTime64(3, 'UTC'),
+    `end` DateTime64(3, 'UTC'),
+    `posts` UInt64,
+    `status` LowCardinality(String),
+    `reason` String,
+    `noted_at` DateTime64(3, 'UTC'))
+ENGINE = MergeTree
+ORDER BY (source, start)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE daily_counts (
+    `day` Date,
+    `what` LowCardinality(String),
+    `key` String CODEC(ZSTD(1)),
+    `posts` UInt32 CODEC(T64, ZSTD(1)),
+    `stories` UInt32 CODEC(T64, ZSTD(1)),
+    `people` UInt32 CODEC(T64, ZSTD(1)),
+    `fingerprint` UInt64 CODEC(NONE))
+ENGINE = MergeTree
+PARTITION BY day
+ORDER BY (what, key)
+SETTINGS old_parts_lifetime = 30, index_granularity = 8192;
+
+CREATE TABLE daily_counts_new (
+    `day` Date,
+    `what` LowCardinality(String),
+    `key` String CODEC(ZSTD(1)),
+    `posts` UInt32 CODEC(T64, ZSTD(1)),
+    `stories` UInt32 CODEC(T64, ZSTD(1)),
+    `people` UInt32 CODEC(T64, ZSTD(1)),
+    `fingerprint` UInt64 CODEC(NONE))
+ENGINE = MergeTree
+PARTITION BY day
+ORDER BY (what, key)
+SETTINGS old_parts_lifetime = 30, index_granularity = 8192;
+
+CREATE TABLE days (
+    `day` Date,
+    `changed_at` SimpleAggregateFunction(max, DateTime64(6, 'UTC')),
+    `counted_at` SimpleAggregateFunction(max, DateTime64(6, 'UTC')))
+ENGINE = AggregatingMergeTree
+ORDER BY day
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE dead_letters (
+    `id` UInt64,
+    `source` LowCardinality(String),
+    `reason` String,
+    `cursor` String,
+    `buried_at` DateTime64(3, 'UTC'),
+    `posts` Array(UInt64),
+    `batch` String)
+ENGINE = MergeTree
+ORDER BY id
+SETTINGS old_parts_lifetime = 30, index_granularity = 8192;
+
+CREATE TABLE erased (
+    `id` UInt64,
+    `erased_at` DateTime64(3, 'UTC'))
+ENGINE = ReplacingMergeTree(erased_at)
+ORDER BY id
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE figure_keys (
+    `made_at` DateTime64(6, 'UTC'),
+    `value` String)
+ENGINE = MergeTree
+ORDER BY made_at
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE identities (
+    `id` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `day` Date,
+    `noted_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)))
+ENGINE = ReplacingMergeTree(noted_at)
+ORDER BY id
+SETTINGS index_granularity = 512, old_parts_lifetime = 30;
+
+CREATE TABLE posts (
+    `id` UInt64,
+    `source` LowCardinality(String),
+    `platform` LowCardinality(String),
+    `published_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `collected_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `gone` UInt8,
+    `keep_until` DateTime('UTC'),
+    `person` UInt64 CODEC(ZSTD(1)),
+    `text` String CODEC(ZSTD(3)),
+    `institution` LowCardinality(String),
+    `url` String CODEC(ZSTD(3)),
+    `kind` LowCardinality(String),
+    `parent` UInt64 CODEC(ZSTD(1)),
+    `thread` UInt64 CODEC(ZSTD(1)),
+    `likes` Nullable(UInt32) CODEC(ZSTD(1)),
+    `replies` Nullable(UInt32) CODEC(ZSTD(1)),
+    `shares` Nullable(UInt32) CODEC(ZSTD(1)),
+    `reach` Nullable(UInt32) CODEC(ZSTD(1)),
+    `media` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `tags` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `latitude` Nullable(Float32) CODEC(ZSTD(1)),
+    `longitude` Nullable(Float32) CODEC(ZSTD(1)),
+    `declared_language` LowCardinality(String),
+    `language` LowCardinality(String),
+    `language_confidence` UInt8 CODEC(ZSTD(1)),
+    `sentiment` LowCardinality(String),
+    `p_negative` UInt8 CODEC(ZSTD(1)),
+    `p_neutral` UInt8 CODEC(ZSTD(1)),
+    `p_positive` UInt8 CODEC(ZSTD(1)),
+    `themes` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `places` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    `story` UInt64 CODEC(ZSTD(1)),
+    `words` String ALIAS concat(lowerUTF8(text), if(isValidASCII(text), '', concat(' ', translateUTF8(lowerUTF8(removeDiacriticsUTF8(text)), 'đð', 'dd')))),
+    INDEX by_word words TYPE text(tokenizer = splitByRegexp('[^\\p{L}\\p{M}\\p{N}_]+'), posting_list_codec = 'bitpacking') GRANULARITY 100000000,
+    INDEX by_theme themes TYPE text(tokenizer = 'array') GRANULARITY 100000000,
+    INDEX by_place places TYPE text(tokenizer = 'array') GRANULARITY 100000000,
+    INDEX by_time published_at TYPE minmax GRANULARITY 1)
+ENGINE = ReplacingMergeTree(collected_at)
+PARTITION BY toYYYYMM(published_at)
+ORDER BY (toDate(published_at), source, id)
+TTL keep_until
+SETTINGS old_parts_lifetime = 30, merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 100, index_granularity = 8192;
+
+CREATE TABLE schema_migrations (
+    `name` String,
+    `done_at` DateTime64(3, 'UTC'))
+ENGINE = ReplacingMergeTree
+ORDER BY name
+SETTINGS index_granularity = 8192;

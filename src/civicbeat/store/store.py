@@ -1,0 +1,191 @@
+"""Store: the post store as one object; everything that can be done with posts is a method, usable from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+
+from civicbeat.records.errors import StoreUnavailable
+from civicbeat.records.period import Period
+from civicbeat.records.scope import Scope
+from civicbeat.store import backup, dead_letters
+from civicbeat.store import coverage as ledger
+from civicbeat.store.answer import Answer, Coverage, Posts
+from civicbeat.store.ask import ask
+from civicbeat.store.client import Clients
+from civicbeat.store.coverage import CoverageNote
+from civicbeat.store.dead_letters import DeadLetter
+from civicbeat.store.erase import erase
+from civicbeat.store.look import export, look
+from civicbeat.store.migrate import known, migrate, pending
+from civicbeat.store.parse import parse
+from civicbeat.store.question import Group, Look, Question
+from civicbeat.store.rising import Risen, Rising, rising
+from civicbeat.store.roll_up import roll_up
+from civicbeat.store.write import Writer, Written
+
+BASELINE_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """That the store lives.
+
+    Attributes:
+        posts: about how many it holds, rounded down to tens.
+        newest_collected_at: when the last one was read; ``None`` in an empty store.
+    """
+
+    posts: int
+    newest_collected_at: datetime | None
+
+
+class Store:
+    """A post store, embedded or on a server."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._writer = Writer(clients)
+        self._secret = b""
+
+    @classmethod
+    def open(cls, *, path: Path | None = None, url: str = "", temporary: Path | None = None) -> Self:
+        """Opens the store in the folder ``path`` or at ``url``; its schema is brought up to date by ``migrate``.
+
+        Args:
+            path: folder of the embedded store; made if it is not there.
+            url: ``http://user:secret@host:8123/database`` of a server.
+            temporary: folder for temporary files, wiped now; ``tmp`` in ``path`` by default.
+
+        Raises:
+            StoreBusy: another process owns the folder.
+            StoreUnavailable: it does not open.
+            SchemaMismatch: the server is too old.
+        """
+        if url:
+            return cls(Clients.of_server(url))
+        if path is None:
+            raise StoreUnavailable("Neither folder nor address of a post store was given.", do="Give one of them.")
+        return cls(Clients.embedded_in(path, temporary))
+
+    def close(self) -> None:
+        """Closes it, so that another process may open it."""
+        self._clients.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def migrate(self) -> tuple[str, ...]:
+        """Brings the schema up to date and gives the migrations that were applied."""
+        return migrate(self._clients)
+
+    def pending(self) -> tuple[str, ...]:
+        """The migrations still to be applied."""
+        return pending(self._clients)
+
+    def write(self, batch: pa.RecordBatch, *, token: str, keep_for: timedelta | None = None) -> Written:
+        """Stores a batch of ``ENRICHED`` posts; safe on disk when this returns, and the same however often it is given.
+
+        Args:
+            batch: the posts.
+            token: names the batch, so that one sent twice by a broken connection is one.
+            keep_for: how long after publication its source allows a post to be kept.
+
+        Raises:
+            StoreFull: no space is left; nothing was acknowledged.
+        """
+        return self._writer.write(batch, token, keep_for)
+
+    def ask(self, question: Question) -> Answer:
+        """Figures, protected (charter rule 2)."""
+        return ask(self._clients, question, self._key(), self._covered, self._versions())
+
+    def look(self, wanted: Look) -> Posts:
+        """A page of posts."""
+        return look(self._clients, wanted, self._key())
+
+    def export(self, wanted: Look) -> Iterator[pa.RecordBatch]:
+        """All the posts, in batches of ``look.EXPORTED``; none when fewer than k people match."""
+        return export(self._clients, wanted, self._key())
+
+    def check(self, query: str) -> None:
+        """Nothing when ``query`` can be understood.
+
+        Raises:
+            BadQuery: it cannot.
+        """
+        parse(query)
+
+    def rising(
+        self, scope: Scope, what: Rising, period: Period, *, days_before: int = BASELINE_DAYS, limit: int = 50
+    ) -> Risen:
+        """Words, themes or places of ``period`` beside the days before it, protected; as of the last ``roll_up``."""
+        return rising(self._clients, scope, what, period, days_before, limit, self._key())
+
+    def roll_up(self) -> int:
+        """Counts every changed day anew and gives how many there were."""
+        return roll_up(self._clients, self._writer.guard)
+
+    def note_coverage(self, note: CoverageNote) -> None:
+        """Adds a source's report to the coverage ledger."""
+        ledger.note(self._clients, note)
+
+    def coverage(self, period: Period, sources: Sequence[str] = ()) -> Coverage:
+        """How much of ``period`` the ``sources`` (all, if empty) reported on."""
+        return ledger.coverage(self._clients, period, sources)
+
+    def bury(self, letter: DeadLetter) -> int:
+        """Sets a masked batch aside and gives its id."""
+        return dead_letters.bury(self._clients, letter)
+
+    def dead_letters(self) -> Iterator[DeadLetter]:
+        """The batches set aside, oldest first."""
+        return dead_letters.dead_letters(self._clients)
+
+    def revive(self, number: int) -> None:
+        """Removes a dead letter whose posts are stored now."""
+        dead_letters.revive(self._clients, number)
+
+    def erase(self, ids: Iterable[int]) -> int:
+        """Erases posts for good and refuses them from now on; gives how many there were."""
+        return erase(self._clients, self._writer, ids)
+
+    def backup(self, name: str, base: str = "") -> None:
+        """Writes the whole store to the backup ``name``; with ``base``, only what changed since that one."""
+        with self._writer.guard:
+            backup.backup(self._clients, name, base)
+
+    def restore(self, name: str) -> None:
+        """Fills this (empty, not migrated) store from a backup."""
+        backup.restore(self._clients, name)
+
+    def pulse(self) -> Pulse:
+        """About how many posts there are and when the last was read; costs a millisecond."""
+        [[posts, newest]] = self._clients.rows("SELECT count(), maxOrNull(collected_at) FROM posts")
+        return Pulse(posts // 10 * 10, newest)
+
+    def _key(self) -> bytes:
+        if not self._secret:
+            rows = self._clients.rows("SELECT value FROM figure_keys ORDER BY made_at LIMIT 1")
+            if not rows:
+                raise StoreUnavailable("The post store has no schema yet.", do="Run: civicbeat migrate")
+            self._secret = bytes.fromhex(rows[0][0])
+        return self._secret
+
+    def _covered(self, question: Question) -> Coverage:
+        wanted = [f.values for f in question.filters if f.group is Group.SOURCE and not f.exclude]
+        return self.coverage(question.period, wanted[0] if wanted else ())
+
+    def _versions(self) -> dict[str, str]:
+        return {"schema": known()[-1], "engine": self._clients.version}

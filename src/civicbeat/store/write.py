@@ -1,0 +1,173 @@
+"""Write: takes a batch once, however often it is given.
+
+Every id has one row that counts: the newest reading. ``identities`` remembers the day an id was first said, so that
+a known post keeps its time though its source changes it. Ids are noted before the posts and the days are marked as
+changed before both: whatever a crash leaves, the next try finds it and nothing is doubled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from threading import RLock
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from civicbeat.records.errors import StoreError
+from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.post import ENRICHED
+from civicbeat.store import stored
+from civicbeat.store.client import Clients
+
+LOOKED_UP_AT_ONCE = 20_000
+
+_KNOWN = "SELECT id, argMax(day, noted_at) AS day FROM identities WHERE id IN {ids:Array(UInt64)} GROUP BY id"
+_STANDING = """SELECT {columns} FROM posts FINAL
+WHERE toDate(published_at) IN {{days:Array(Date)}} AND source IN {{sources:Array(String)}}
+    AND id IN {{ids:Array(UInt64)}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a batch's posts; the four add up to its length.
+
+    Attributes:
+        new: stored for the first time.
+        edited: known, and now with another text or other figures.
+        repeated: known and unchanged, older than what stands, or twice in the batch.
+        deleted: gone at their source, or erased here and refused.
+    """
+
+    new: int = 0
+    edited: int = 0
+    repeated: int = 0
+    deleted: int = 0
+
+
+class Writer:
+    """Takes batches one after the other.
+
+    Attributes:
+        guard: held while a batch is taken; whoever must not see half of one holds it too.
+    """
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self.guard = RLock()
+
+    def write(self, batch: pa.RecordBatch, token: str, keep_for: timedelta | None) -> Written:
+        """Stores what of ``batch`` is not stored yet; when this returns, it is safe on disk."""
+        if batch.schema.names != ENRICHED.names:
+            raise StoreError("The batch is not of the schema the store takes.", do="Run it through every enricher.")
+        if not len(batch):
+            return Written()
+        newest = _newest(stored.rows(batch, keep_for))
+        with self.guard:
+            return self._take(newest, len(batch), token)
+
+    def _take(self, rows: pa.Table, given: int, token: str) -> Written:
+        ids = rows.column("id").to_numpy()
+        standing = self._standing(rows)
+        at = _places(ids, standing.column("id").to_numpy())
+        known = at >= 0
+        old = standing.take(pa.array(np.where(known, at, 0))) if len(standing) else rows
+        newer = _moments(rows, "collected_at") > _moments(old, "collected_at")
+        changed = known & newer & ~stored.same(rows, old)
+        refused = np.isin(ids, self._erased(ids))
+        gone = rows.column("gone").to_numpy() > 0
+        taken = (changed | ~known) & ~refused
+        rows = _keep_times(rows, old, known).filter(pa.array(taken))
+        if len(rows):
+            self._insert(rows, token)
+        was_gone = known & (old.column("gone").to_numpy() > 0)
+        deleted = int(np.sum(refused | (gone & (taken | was_gone))))
+        new = int(np.sum(taken & ~gone & (~known | was_gone)))
+        edited = int(np.sum(taken & ~gone & known & ~was_gone))
+        return Written(new, edited, given - new - edited - deleted, deleted)
+
+    def _standing(self, rows: pa.Table) -> pa.Table:
+        """The rows that count now of the ids in ``rows``."""
+        columns = ", ".join(("id", "published_at", "collected_at", *stored.COMPARED))
+        found: list[pa.Table] = []
+        ids = rows.column("id").to_numpy()
+        sources = pc.unique(rows.column("source")).to_pylist()
+        for start in range(0, len(ids), LOOKED_UP_AT_ONCE):
+            part = ids[start : start + LOOKED_UP_AT_ONCE].tolist()
+            known = self._clients.rows(_KNOWN, {"ids": part})
+            if known:
+                bound = {
+                    "ids": [row[0] for row in known],
+                    "days": sorted({row[1] for row in known}),
+                    "sources": sources,
+                }
+                found.append(self._clients.arrow(_STANDING.format(columns=columns), bound))
+        return pa.concat_tables(found) if found else rows.slice(0, 0)
+
+    def _erased(self, ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        found = [
+            row[0]
+            for start in range(0, len(ids), LOOKED_UP_AT_ONCE)
+            for row in self._clients.rows(
+                "SELECT id FROM erased WHERE id IN {ids:Array(UInt64)}",
+                {"ids": ids[start : start + LOOKED_UP_AT_ONCE].tolist()},
+            )
+        ]
+        return np.array(found, dtype=np.uint64)
+
+    def _insert(self, rows: pa.Table, token: str) -> None:
+        now = datetime.now(UTC)
+        local = pc.cast(
+            pc.local_timestamp(pc.assume_timezone(_naive(rows), "UTC").cast(pa.timestamp("ms", CITY_ZONE))), pa.date32()
+        )
+        mark(self._clients, pc.unique(local).to_pylist(), now)
+        days = _naive(rows).cast(pa.date32())
+        noted = pa.array([now] * len(rows), pa.timestamp("ms", "UTC"))
+        self._clients.insert("identities", pa.table({"id": rows.column("id"), "day": days, "noted_at": noted}))
+        digest = blake2b(token.encode() + rows.column("id").to_numpy().tobytes(), digest_size=16).hexdigest()
+        self._clients.insert("posts", rows, insert_deduplication_token=digest)
+
+
+def mark(clients: Clients, days: Sequence[object], now: datetime) -> None:
+    """Notes that the posts of ``days`` changed, so that they are counted anew."""
+    changed = pa.array([now] * len(days), pa.timestamp("us", "UTC"))
+    never = pa.array([datetime.fromtimestamp(0, UTC)] * len(days), pa.timestamp("us", "UTC"))
+    clients.insert("days", pa.table({"day": pa.array(days, pa.date32()), "changed_at": changed, "counted_at": never}))
+
+
+def _newest(rows: pa.Table) -> pa.Table:
+    """One row an id: the newest reading (of readings of one moment, the last)."""
+    order = np.lexsort((np.arange(len(rows)), _moments(rows, "collected_at")))
+    ids = rows.column("id").to_numpy()[order]
+    _, last = np.unique(ids[::-1], return_index=True)
+    if len(last) == len(rows):
+        return rows
+    return rows.take(pa.array(np.sort(order[::-1][last])))
+
+
+def _places(ids: npt.NDArray[np.uint64], standing: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+    """Where each id is in ``standing``, -1 where it is not."""
+    if not len(standing):
+        return np.full(len(ids), -1, dtype=np.intp)
+    order = np.argsort(standing)
+    at = np.minimum(np.searchsorted(standing, ids, sorter=order), len(standing) - 1)
+    return np.where(standing[order[at]] == ids, order[at], -1)
+
+
+def _keep_times(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) -> pa.Table:
+    times = np.where(known, _moments(old, "published_at"), _moments(rows, "published_at"))
+    kept = pa.array(times, pa.int64()).cast(pa.timestamp("ms", "UTC"))
+    return rows.set_column(rows.schema.get_field_index("published_at"), "published_at", kept)
+
+
+def _moments(rows: pa.Table, name: str) -> npt.NDArray[np.int64]:
+    moments: npt.NDArray[np.int64] = rows.column(name).cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
+    return moments
+
+
+def _naive(rows: pa.Table) -> pa.Array:
+    return pa.array(_moments(rows, "published_at")).cast(pa.timestamp("ms"))
