@@ -20,6 +20,8 @@ from civicbeat.records.post import RAW
 LONGEST = 20_000
 """Characters kept of a text; a longer one is cut at a blank and ends with ``CUT``."""
 CUT = " […]"
+FEW = 64
+"""Below this many texts, reading them all is quicker than compiling the scan that chooses among them."""
 
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
@@ -89,8 +91,13 @@ class Repair:
 
     def __call__(self, batch: pa.RecordBatch) -> tuple[pa.Array, ...]:
         texts = batch.column("text")
-        long = pc.greater(pc.utf8_length(texts), LONGEST)
-        rows = pc.or_(pc.match_substring_regex(texts, _HINT), long).to_numpy(zero_copy_only=False).nonzero()[0]
+        if len(texts) < FEW:
+            return (pa.array([repaired(text) for text in texts.to_pylist()], pa.string()),)
+        rows = (
+            pc.or_(pc.match_substring_regex(texts, _HINT), pc.greater(pc.utf8_length(texts), LONGEST))
+            .to_numpy(zero_copy_only=False)
+            .nonzero()[0]
+        )
         if not len(rows):
             return (texts,)
         values = texts.to_pylist()
@@ -119,10 +126,9 @@ def _cut(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    text = _REMOVED.sub("", _LINE.sub("\n", text))
     if _MOJIBAKE.search(text):
-        text = ftfy.fix_encoding(text)
-    text = unicodedata.normalize("NFC", text)
+        text = ftfy.fix_encoding(text)  # first: control characters may be halves of letters
+    text = unicodedata.normalize("NFC", _REMOVED.sub("", _LINE.sub("\n", text)))
     text = _STYLED_RUN.sub(_unstyled, text)
     text = _TAGS.sub(_flag_tags, _JOINER.sub(_joiner, text))
     text = _LAUGH.sub(lambda match: match[1] * 3, _MARKS.sub(lambda match: match[0][:3], text))

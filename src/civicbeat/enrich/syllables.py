@@ -69,11 +69,20 @@ _NUCLEI = {
     "uyê": ("n", "t"),
     "ư": ("", "a", "c", "i", "m", "n", "ng", "t", "u"),
     "ươ": ("c", "i", "m", "n", "ng", "p", "t", "u"),
-    "y": ("", "t"),
+    "y": ("", "ch", "n", "nh", "p", "t", "u"),
     "yê": ("m", "n", "ng", "t", "u"),
 }
 _VOWELS = "aăâeêioôơuưy"
 _MARKED = "ăâêôơư"
+_FRONT = "eêiy"
+_BACK = "aăâoôơuư"
+_FIRST_VOWELS = {
+    **dict.fromkeys(("gh", "k", "ngh"), _FRONT),
+    **dict.fromkeys(("c", "ng"), _BACK),
+    "gi": _BACK + "eê",
+    "qu": "aăâeêiôơy",
+}
+"""Which vowels may follow a beginning that not all may follow."""
 _STOPS = ("c", "ch", "p", "t")
 
 
@@ -115,13 +124,11 @@ def _syllables() -> tuple[frozenset[str], dict[str, str]]:
 def _allowed(onset: str, rhyme: str, tone: str) -> bool:
     if rhyme.endswith(_STOPS) and tone not in ("", *_SHARP_OR_HEAVY):
         return False
-    if onset == "qu":
-        return rhyme[0] in "aăâeêiơy"
-    if onset == "gi":
-        return rhyme[0] not in "iêy"
+    if rhyme[0] == "y" and len(rhyme) > 1 and onset != "qu":
+        return not onset and rhyme[1] == "ê"
     if onset == "g":
-        return rhyme[0] not in "eêiy" or rhyme in {"i", "in", "iêng", "im", "iêt"}
-    return True
+        return rhyme[0] not in _FRONT or rhyme in {"i", "in", "iêng", "im", "iêt"}
+    return rhyme[0] in _FIRST_VOWELS.get(onset, _VOWELS)
 
 
 def _misplaced(onset: str, rhyme: str, tone: str) -> list[str]:

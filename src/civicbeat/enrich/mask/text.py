@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from civicbeat.enrich.mask.all import PATTERNS
 from civicbeat.enrich.mask.reading import Pattern, Reading
 
+FEW = 64
+"""Below this many texts, reading them all is quicker than compiling the scan that chooses among them."""
 _ROUNDS = 4
 """Masking one thing may bare another (a number no longer glued to an address); few rounds reach rest."""
 
@@ -64,7 +66,7 @@ def masked_column(
     texts: pa.StringArray, official: Sequence[bool], kept: frozenset[str]
 ) -> tuple[pa.StringArray, Counter[str]]:
     """``masked`` over a column. A linear scan of the column names the rows and the patterns worth a closer look."""
-    suspects = _suspects(texts)
+    suspects = suspected(texts) if len(texts) >= FEW else dict.fromkeys(range(len(texts)), PATTERNS)
     if not suspects:
         return texts, Counter()
     values = texts.to_pylist()
@@ -75,7 +77,8 @@ def masked_column(
     return pa.array(values, pa.string()), counts
 
 
-def _suspects(texts: pa.StringArray) -> dict[int, list[Pattern]]:
+def suspected(texts: pa.StringArray) -> dict[int, list[Pattern]]:
+    """The rows in which something may be, each with the patterns whose hints say so."""
     suspects: dict[int, list[Pattern]] = {}
     for pattern in PATTERNS:
         hits = [pc.match_substring_regex(texts, hint).to_numpy(zero_copy_only=False) for hint in pattern.hints]
