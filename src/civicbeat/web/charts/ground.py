@@ -1,0 +1,75 @@
+"""What all charts over time stand on: axes in city time, and bands where nothing was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import altair as alt
+
+from civicbeat.records.period import Grain
+from civicbeat.web.figures import Hole
+
+Spec = dict[str, Any]
+
+FORMATS: Mapping[Grain, str] = {
+    Grain.HOUR: "%H:%M %d/%m",
+    Grain.DAY: "%d/%m",
+    Grain.WEEK: "%d/%m",
+    Grain.MONTH: "%m/%Y",
+}
+
+
+def wall_clock(moment: datetime) -> str:
+    """City time as a text without zone, so that every browser draws the city's clock and not its own."""
+    return moment.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def time_axis(field: str, grain: Grain, **channel: Any) -> alt.X:
+    """The horizontal axis of time."""
+    axis = alt.Axis(title=None, format=FORMATS[grain], grid=False, labelOverlap="greedy", labelFlush=True)
+    return alt.X(field, type="temporal", axis=axis, **channel)
+
+
+def count_axis(field: str, title: str | None = None, **channel: Any) -> alt.Y:
+    """The vertical axis of a count; it always starts at zero."""
+    axis = alt.Axis(title=title, tickCount=4, format=",d", domain=False, ticks=False)
+    return alt.Y(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=True), **channel)
+
+
+def rows_of(values: Sequence[Mapping[str, object]]) -> alt.InlineData:
+    """Rows that stand in the specification itself."""
+    return alt.InlineData(values=[dict(row) for row in values])
+
+
+def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> alt.Chart:
+    """Hatched bands over the spans in which a source delivered nothing."""
+    rows = [
+        {"from": wall_clock(h.start), "to": wall_clock(h.end), "what": f"{words['gap']}: {', '.join(h.sources)}"}
+        for h in holes
+    ]
+    chart: alt.Chart = (
+        alt.Chart(rows_of(rows))
+        .mark_rect(fill="token:hatch", stroke="token:line-strong", strokeDash=[2, 2], opacity=0.9)
+        .encode(
+            x=time_axis("from", grain),
+            x2=alt.X2("to"),
+            tooltip=[
+                alt.Tooltip("what", type="nominal", title=words["coverage"]),
+                alt.Tooltip("from", type="temporal", format="%d/%m %H:%M", title=words["from"]),
+                alt.Tooltip("to", type="temporal", format="%d/%m %H:%M", title=words["to"]),
+            ],
+        )
+    )
+
+
+def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int) -> Spec:
+    """The specification, as wide as the page gives it room."""
+    sized = chart.properties(
+        width="container", height=height, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+    )
+    spec: Spec = sized.to_dict(validate=False)
+    spec.pop("config", None)
+    spec.pop("$schema", None)
+    return spec

@@ -1,0 +1,51 @@
+"""Spread: how often each value of a group is said over time, as rows of shaded cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+
+from civicbeat.records.period import Grain
+from civicbeat.web.charts.ground import FORMATS, Spec, finished, rows_of, time_axis, wall_clock
+from civicbeat.web.figures import Cell
+
+ROW_HEIGHT = 24
+
+
+def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[str, str]) -> Spec:
+    """One row a value, one cell a span of time, darker for more posts; hidden cells are hatched.
+
+    Args:
+        series: cells by the name the reader knows, the most frequent first.
+        grain: of the cells.
+        words: ``posts``, ``hidden``, ``from``, ``which`` in the reader's language.
+    """
+    rows = [
+        {"from": wall_clock(c.start), "to": wall_clock(c.end), "name": name, "posts": c.count}
+        for name, line in series.items()
+        for c in line
+    ]
+    y = alt.Y(
+        "name", type="nominal", sort=list(series), axis=alt.Axis(title=None, labelLimit=150, ticks=False, domain=False)
+    )
+    shown = alt.Tooltip("name", type="nominal", title=words["which"])
+    when = alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"])
+    base = alt.Chart().encode(x=time_axis("from", grain), x2=alt.X2("to"), y=y)
+    said = base.mark_rect().encode(
+        color=alt.Color(
+            "posts",
+            type="quantitative",
+            scale=alt.Scale(range=["token:shade-low", "token:shade-high"], zero=True),
+            legend=None,
+        ),
+        tooltip=[when, shown, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
+    )
+    hidden = base.mark_rect(fill="token:hatch").encode(
+        tooltip=[when, shown, alt.Tooltip("what", type="nominal", title=words["posts"])]
+    )
+    layers = [said.properties(data=rows_of([r for r in rows if r["posts"] is not None]))]
+    small = [{**r, "what": words["hidden"]} for r in rows if r["posts"] is None]
+    if small:
+        layers.append(hidden.properties(data=rows_of(small)))
+    return finished(alt.layer(*layers), ROW_HEIGHT * max(1, len(series)))

@@ -1,0 +1,81 @@
+"""Volume: how many posts over time, with what was not heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+
+from civicbeat.records.period import Grain
+from civicbeat.web.charts.ground import FORMATS, Spec, count_axis, finished, gap_bands, rows_of, time_axis, wall_clock
+from civicbeat.web.figures import Cell, Hole
+
+HEIGHT = 190
+BRUSH_HEIGHT = 110
+
+
+def volume(
+    cells: Sequence[Cell],
+    holes: Sequence[Hole],
+    grain: Grain,
+    words: Mapping[str, str],
+) -> Spec:
+    """One bar a cell. A hidden cell is a dot on the ground line, a gap a hatched band: neither is a zero.
+
+    Args:
+        cells: the series, in order.
+        holes: spans to draw as gaps.
+        grain: of the cells.
+        words: ``posts``, ``hidden``, ``gap``, ``coverage``, ``from``, ``to`` in the reader's language.
+    """
+    return finished(_layers(cells, holes, grain, words), HEIGHT)
+
+
+def brush(cells: Sequence[Cell], holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> Spec:
+    """The same as a lower instrument in which a span can be marked; its signal is called ``brush``."""
+    mark = alt.selection_interval(name="brush", encodings=["x"])
+    return finished(_layers(cells, holes, grain, words, mark), BRUSH_HEIGHT)
+
+
+def _layers(
+    cells: Sequence[Cell],
+    holes: Sequence[Hole],
+    grain: Grain,
+    words: Mapping[str, str],
+    mark: alt.Parameter | None = None,
+) -> alt.LayerChart | alt.FacetChart:
+    said = [_row(cell) for cell in cells if cell.count is not None]
+    hidden = [_row(cell) for cell in cells if cell.count is None]
+    when = alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"])
+    bars = (
+        alt.Chart(rows_of(said))
+        .mark_bar(color="token:accent", cornerRadiusTopLeft=1, cornerRadiusTopRight=1, binSpacing=1)
+        .encode(
+            x=time_axis("from", grain, bandPosition=0),
+            x2=alt.X2("to"),
+            y=count_axis("posts"),
+            tooltip=[when, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
+        )
+    )
+    if mark is not None:
+        bars = bars.add_params(mark)
+    layers: list[alt.Chart] = [gap_bands(holes, grain, words), bars] if holes else [bars]
+    if hidden:
+        layers.append(_dots(hidden, grain, when, words))
+    return alt.layer(*layers)
+
+
+def _dots(rows: list[dict[str, object]], grain: Grain, when: alt.Tooltip, words: Mapping[str, str]) -> alt.Chart:
+    return (
+        alt.Chart(rows_of([{**row, "what": words["hidden"]} for row in rows]))
+        .mark_point(shape="circle", size=14, filled=False, color="token:muted", yOffset=-4)
+        .encode(
+            x=time_axis("from", grain),
+            y=alt.value("height"),
+            tooltip=[when, alt.Tooltip("what", type="nominal", title=words["posts"])],
+        )
+    )
+
+
+def _row(cell: Cell) -> dict[str, object]:
+    return {"from": wall_clock(cell.start), "to": wall_clock(cell.end), "posts": cell.count}

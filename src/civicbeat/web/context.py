@@ -1,0 +1,54 @@
+"""What every page knows: which part of the console it is in, light or dark, and whether the data is sample data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from civicbeat.listen.models import FollowedSource
+from civicbeat.web import asking
+from civicbeat.web.views.account import THEME_COOKIE, THEMES
+from civicbeat.web.views.assets import VERSION
+
+PLACES = (
+    ("web:now", "now", _("Now")),
+    ("web:search", "search", _("Search")),
+    ("web:topics", "topics", _("Topics")),
+    ("web:sources", "sources", _("Sources")),
+    ("web:guide", "guide", _("Help")),
+)
+SAMPLE_KNOWN_FOR_SECONDS = 10
+
+
+def console(request: HttpRequest) -> dict[str, Any]:
+    """The variables of the frame around every page."""
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    signed_in = request.user.is_authenticated
+    return {
+        "places": PLACES,
+        "here": _here(request),
+        "theme": theme if theme in THEMES else "auto",
+        "themes_of_page": (("auto", _("Like the device")), ("light", _("Light")), ("dark", _("Dark"))),
+        "languages_of_page": (("vi", "Tiếng Việt"), ("en", "English")),
+        "language": get_language() or "vi",
+        "vega_release": VERSION,
+        "sample": signed_in and has_sample(),
+        "reason": asking.reason(request) if signed_in else "",
+    }
+
+
+def has_sample() -> bool:
+    """Whether the sample city is among the sources."""
+    known = cache.get_or_set(
+        "has-sample", lambda: FollowedSource.objects.filter(kind="samplecity").exists(), SAMPLE_KNOWN_FOR_SECONDS
+    )
+    return bool(known)
+
+
+def _here(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.url_name or "").split("-", 1)[0] if match else ""

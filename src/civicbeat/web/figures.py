@@ -1,0 +1,146 @@
+"""Figures: answers of the store as rows that pages and charts draw. Hidden stays hidden, missing stays missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from civicbeat.analysis.shares import Share, wilson
+from civicbeat.records.period import CITY_ZONE, Grain
+from civicbeat.records.post import SENTIMENTS
+from civicbeat.store.answer import Answer, Gap
+from civicbeat.store.question import Group, Metric
+from civicbeat.web.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One value of a group. ``count`` is ``None`` where fewer than k people stand behind it; ``width`` 0 to 100."""
+
+    value: str
+    label: str
+    count: int | None
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a series, ``start <= t < end`` in city time; ``count`` is ``None`` where it is hidden."""
+
+    start: datetime
+    end: datetime
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentiment's share; ``left`` and ``width`` are per cent of the strip that shows all of them."""
+
+    sentiment: str
+    label: str
+    share: Share
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A gap of one or more sources, in city time."""
+
+    start: datetime
+    end: datetime
+    sources: tuple[str, ...]
+    reason: str
+
+
+def total(answer: Answer, metric: Metric = Metric.POSTS) -> int | None:
+    """The one figure of an ungrouped answer: 0 when nothing was said, ``None`` when it is hidden."""
+    figures = answer.table.column(metric.value).to_pylist()
+    return figures[0] if figures else 0
+
+
+def bars(answer: Answer, metric: Metric = Metric.POSTS) -> list[Bar]:
+    """The groups of an answer that is split once, the largest first, the hidden ones last."""
+    group = answer.question.by[0]
+    rows = list(_rows(answer, group, metric))
+    most = max((count for _, count in rows if count is not None), default=0) or 1
+    ordered = sorted(rows, key=lambda row: -1 if row[1] is None else row[1], reverse=True)
+    return [Bar(v, label(group, v) if v else "—", n, 0.0 if n is None else 100 * n / most) for v, n in ordered]
+
+
+def counts(answer: Answer, metric: Metric = Metric.POSTS) -> dict[str, int | None]:
+    """Figure by value of an answer that is split once."""
+    return dict(_rows(answer, answer.question.by[0], metric))
+
+
+def _rows(answer: Answer, group: Group, metric: Metric) -> Iterator[tuple[str, int | None]]:
+    table = answer.table
+    yield from zip(table.column(group.value).to_pylist(), table.column(metric.value).to_pylist(), strict=True)
+
+
+def cells(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> list[Cell]:
+    """Every cell of the answer's period; one the store does not mention is zero."""
+    period = answer.question.period
+    known = {_local(moment): count for moment, count in _rows(answer, Group(grain.value), metric)}  # type: ignore[arg-type]
+    starts = list(period.cells(grain))
+    ends = [*starts[1:], _after(starts[-1], grain)]
+    return [Cell(start, end, known.get(start, 0)) for start, end in zip(starts, ends, strict=True)]
+
+
+def crossed(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> dict[str, list[Cell]]:
+    """The series of every value of an answer that is split by time and by another group."""
+    time, other = answer.question.by
+    known: dict[str, dict[datetime, int | None]] = {}
+    columns = [answer.table.column(name).to_pylist() for name in (time.value, other.value, metric.value)]
+    for moment, value, count in zip(*columns, strict=True):
+        known.setdefault(value, {})[_local(moment)] = count
+    starts = list(answer.question.period.cells(grain))
+    ends = [*starts[1:], _after(starts[-1], grain)]
+    return {
+        value: [Cell(start, end, series.get(start, 0)) for start, end in zip(starts, ends, strict=True)]
+        for value, series in known.items()
+    }
+
+
+def parts(answer: Answer) -> list[Part]:
+    """The four sentiments of an answer that is split by sentiment; empty when nothing may be said about them."""
+    known = counts(answer)
+    total_count = sum(count or 0 for count in known.values())
+    if not total_count:
+        return []
+    found: list[Part] = []
+    left = 0.0
+    for sentiment in SENTIMENTS:
+        share = wilson(known.get(sentiment) or 0, total_count)
+        found.append(Part(sentiment, label(Group.SENTIMENT, sentiment), share, left, 100 * share.share))
+        left += 100 * share.share
+    return found
+
+
+def holes(gaps: Sequence[Gap], least: timedelta = timedelta(minutes=50)) -> list[Hole]:
+    """Gaps long enough to be seen, those of several sources at the same time as one."""
+    found: dict[tuple[datetime, datetime, str], list[str]] = {}
+    for gap in gaps:
+        if gap.end - gap.start >= least:
+            found.setdefault((_local(gap.start), _local(gap.end), gap.reason), []).append(gap.source)
+    return [Hole(start, end, tuple(sources), reason) for (start, end, reason), sources in sorted(found.items())]
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(CITY_ZONE))
+
+
+def _after(start: datetime, grain: Grain) -> datetime:
+    """The end of the last cell."""
+    if grain is Grain.MONTH:
+        return (start + timedelta(days=32)).replace(day=1)
+    return (
+        start
+        + {
+            Grain.HOUR: timedelta(hours=1),
+            Grain.DAY: timedelta(days=1),
+            Grain.WEEK: timedelta(days=7),
+        }[grain]
+    )

@@ -1,0 +1,104 @@
+"""Forms: what people fill in, with labels in their language and errors beside the field."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from civicbeat.governance.topics.models import LONGEST, Topic
+from civicbeat.records.errors import BadQuery
+from civicbeat.records.period import today
+from civicbeat.web import asking
+from civicbeat.web.subject import stored_form
+
+if TYPE_CHECKING:
+    _TopicModelForm = forms.ModelForm[Topic]  # at run time the class takes no parameter
+else:
+    _TopicModelForm = forms.ModelForm
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen from a calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TopicForm(_TopicModelForm):
+    """A topic: what is listened to, why, by which right and until when (charter rule 3)."""
+
+    class Meta:
+        """In the order in which a person thinks of it."""
+
+        model = Topic
+        fields: ClassVar = ("name", "query", "purpose", "legal_basis", "starts_on", "ends_on")
+        labels: ClassVar = {
+            "name": _("Name"),
+            "query": _("Query"),
+            "purpose": _("Purpose"),
+            "legal_basis": _("Legal basis"),
+            "starts_on": _("Start"),
+            "ends_on": _("End"),
+        }
+        help_texts: ClassVar = {
+            "query": _("Words, phrases and fields, as in Search."),
+            "purpose": _("What will be done better because you listen? It stands in the public register."),
+            "legal_basis": _("The law, decree or decision that allows it, with its number."),
+            "ends_on": _("When its purpose will be served: a year from its start at most."),
+        }
+        widgets: ClassVar = {
+            "purpose": forms.Textarea(attrs={"rows": 3}),
+            "legal_basis": forms.Textarea(attrs={"rows": 2}),
+            "starts_on": DayInput(),
+            "ends_on": DayInput(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.setdefault("starts_on", today())
+            self.initial.setdefault("ends_on", today() + timedelta(days=90))
+
+    def clean_query(self) -> str:
+        """A query the store understands."""
+        query: str = self.cleaned_data["query"]
+        try:
+            asking.store().check(stored_form(query))
+        except BadQuery as error:
+            raise forms.ValidationError(
+                _now("%(what)s (character %(position)s)"),
+                params={"what": str(error), "position": error.position + 1},
+            ) from error
+        return query
+
+    def clean(self) -> dict[str, Any]:
+        """An end after the start, within a year."""
+        cleaned = super().clean() or self.cleaned_data
+        start: date | None = cleaned.get("starts_on")
+        end: date | None = cleaned.get("ends_on")
+        if start and end and not start < end <= start + LONGEST:
+            self.add_error("ends_on", _now("The end must come after the start, within a year."))
+        return cleaned
+
+
+class FeedForm(forms.Form):
+    """The address of a feed, or an OPML list of feeds."""
+
+    address = forms.URLField(label=_("Address of a feed"), required=False, assume_scheme="https", max_length=2_000)
+    opml = forms.CharField(
+        label=_("Or paste an OPML list"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000_000
+    )
+    opml_file = forms.FileField(label=_("Or choose an OPML file"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of them."""
+        cleaned = super().clean() or self.cleaned_data
+        if not any(cleaned.get(name) for name in ("address", "opml", "opml_file")) and not self.errors:
+            raise forms.ValidationError(_now("Give the address of a feed, or a list."))
+        return cleaned

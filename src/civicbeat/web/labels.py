@@ -1,0 +1,170 @@
+"""What people call the values of each group, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.core.cache import cache
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from civicbeat.enrich.places import gazetteer
+from civicbeat.enrich.themes import taxonomy
+from civicbeat.listen.models import FollowedSource
+from civicbeat.store.question import Group, Order
+
+TITLES_FOR_SECONDS = 10
+
+GROUPS: Mapping[Group, Promise] = {
+    Group.THEME: _("Themes"),
+    Group.PLACE: _("Places"),
+    Group.SOURCE: _("Sources"),
+    Group.PLATFORM: _("Platforms"),
+    Group.LANGUAGE: _("Languages"),
+    Group.SENTIMENT: _("Sentiment"),
+    Group.KIND: _("Kinds"),
+    Group.INSTITUTION: _("Institutions"),
+}
+
+SENTIMENTS: Mapping[str, Promise] = {
+    "negative": pgettext_lazy("sentiment", "negative"),
+    "neutral": pgettext_lazy("sentiment", "neutral"),
+    "positive": pgettext_lazy("sentiment", "positive"),
+    "unclear": pgettext_lazy("sentiment", "unclear"),
+}
+
+KINDS: Mapping[str, Promise] = {
+    "post": pgettext_lazy("kind", "post"),
+    "comment": pgettext_lazy("kind", "comment"),
+    "article": pgettext_lazy("kind", "article"),
+    "share": pgettext_lazy("kind", "share"),
+    "report": pgettext_lazy("kind", "report to an authority"),
+}
+
+LANGUAGES: Mapping[str, Promise] = {
+    "vi": _("Vietnamese"),
+    "en": _("English"),
+    "zh": _("Chinese"),
+    "ko": _("Korean"),
+    "ja": _("Japanese"),
+    "fr": _("French"),
+    "es": _("Spanish"),
+    "pt": _("Portuguese"),
+    "de": _("German"),
+    "it": _("Italian"),
+    "ar": _("Arabic"),
+    "hi": _("Hindi"),
+    "id": _("Indonesian"),
+    "ms": _("Malay"),
+    "th": _("Thai"),
+    "km": _("Khmer"),
+    "lo": _("Lao"),
+    "ru": _("Russian"),
+    "tr": _("Turkish"),
+    "nl": _("Dutch"),
+    "tl": _("Tagalog"),
+    "und": _("not recognised"),
+}
+
+PLATFORMS: Mapping[str, str | Promise] = {
+    "facebook": "Facebook",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "zalo": "Zalo",
+    "x": "X",
+    "twitter": "Twitter",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "threads": "Threads",
+    "reddit": "Reddit",
+    "instagram": "Instagram",
+    "news": _("news"),
+    "blog": _("blog"),
+    "forum": _("forum"),
+    "hotline": _("hotline"),
+    "file": _("file"),
+}
+
+ORDERS: Mapping[Order, Promise] = {
+    Order.NEWEST: _("newest first"),
+    Order.OLDEST: _("oldest first"),
+    Order.MOST_REACTIONS: _("most reactions first"),
+}
+
+REASONS: Mapping[str, Promise] = {
+    "bad-date": _("a date that cannot be read"),
+    "bad-encoding": _("characters that cannot be read"),
+    "file-cut": _("the file breaks off here"),
+    "file-damaged": _("the file is damaged here"),
+    "no-date": _("no date"),
+    "no-text": _("no text"),
+    "not-a-row": _("not a row"),
+    "not-json": _("not valid JSON"),
+    "open-quote": _("a quotation mark that is never closed"),
+    "row-too-long": _("far too long a row"),
+    "text-too-long": _("far too long a text"),
+    "wrong-columns": _("not as many cells as the header"),
+}
+
+FAULTS: Mapping[str, Promise] = {
+    "SourceUnreachable": _("the network or the host failed"),
+    "SourceRefused": _("the source does not allow it"),
+    "FormatChanged": _("the answer was not in its usual format"),
+}
+
+FIELDS: Mapping[str, Promise] = {
+    "id": _("identifier"),
+    "text": _("text"),
+    "title": _("title"),
+    "published": _("published at"),
+    "author": _("author (becomes a pseudonym)"),
+    "institution": _("institution"),
+    "url": _("address"),
+    "platform": _("platform"),
+    "kind": _("kind"),
+    "parent": _("answers to"),
+    "thread": _("thread"),
+    "language": _("language"),
+    "likes": _("likes"),
+    "replies": _("replies"),
+    "shares": _("shares"),
+    "reach": _("reach"),
+    "tags": _("labels"),
+    "latitude": _("latitude"),
+    "longitude": _("longitude"),
+}
+
+
+def label(group: Group, value: str) -> str:
+    """What a person calls ``value`` of ``group``; the value itself where nobody named it."""
+    language = get_language() or "vi"
+    if group is Group.THEME:
+        return taxonomy.name(value, language)
+    if group is Group.PLACE:
+        return _place(value, language)
+    if group is Group.SOURCE:
+        return titles().get(value, value)
+    return str(_NAMES.get(group, {}).get(value, value))
+
+
+def titles() -> Mapping[str, str]:
+    """Titles of the followed sources by name, at most a few seconds old."""
+    known = cache.get_or_set(
+        "source-titles", lambda: dict(FollowedSource.objects.values_list("name", "title")), TITLES_FOR_SECONDS
+    )
+    return known or {}
+
+
+@lru_cache(maxsize=4096)
+def _place(place_id: str, language: str) -> str:
+    return gazetteer.name(place_id, language)
+
+
+_NAMES: Mapping[Group, Mapping[str, str | Promise]] = {
+    Group.SENTIMENT: SENTIMENTS,
+    Group.KIND: KINDS,
+    Group.LANGUAGE: LANGUAGES,
+    Group.PLATFORM: PLATFORMS,
+}

@@ -1,0 +1,63 @@
+// What htmx does not do by itself: the live stream, menus that close, files that are dropped.
+(() => {
+  "use strict";
+  const live = () => {
+    const place = document.querySelector("[data-live]");
+    if (!place) return;
+    const button = place.querySelector("button");
+    const said = place.querySelector("[role=status]");
+    let stream = null;
+    let waiting = 0;
+    const pulse = (event) => {
+      waiting += Number(event.data);
+      if (document.hidden) return;
+      said.textContent = waiting ? place.dataset.more.replace("{n}", waiting.toLocaleString(document.documentElement.lang)) : "";
+      waiting = 0;
+      document.body.dispatchEvent(new CustomEvent("pulse"));
+    };
+    const start = () => {
+      stream = new EventSource(place.dataset.live);
+      stream.addEventListener("pulse", pulse);
+      stream.onerror = () => { said.textContent = place.dataset.lost; };
+      stream.onopen = () => { said.textContent = place.dataset.on; };
+    };
+    const stop = () => { stream?.close(); stream = null; said.textContent = place.dataset.off; };
+    button.addEventListener("click", () => {
+      const paused = button.getAttribute("aria-pressed") === "true";
+      button.setAttribute("aria-pressed", String(!paused));
+      if (paused) start(); else stop();
+    });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting) pulse({ data: 0 }); });
+    start();
+    addEventListener("pagehide", () => stream?.close());
+  };
+
+  const menus = () => {
+    const close = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+    document.addEventListener("click", (event) => close(event.target.closest("details.menu")));
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      const open = document.querySelector("details.menu[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+    });
+  };
+
+  // "/" goes to the query box, as in other tools for search; never while somebody types.
+  const shortcut = () => document.addEventListener("keydown", (event) => {
+    const box = document.getElementById("id_q");
+    if (event.key !== "/" || !box || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  // A source's period that is chosen from the list takes the place of days that were typed.
+  document.addEventListener("change", (event) => {
+    if (event.target.name !== "span") return;
+    const form = event.target.form;
+    for (const name of ["from", "to"]) if (form.elements[name]) form.elements[name].value = "";
+    form.requestSubmit();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => { live(); menus(); shortcut(); });
+})();

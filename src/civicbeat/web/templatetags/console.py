@@ -1,0 +1,154 @@
+"""How the console writes numbers, times, names and posts, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.scope import SMALLEST_GROUP
+from civicbeat.store.answer import SeenPost, Span
+from civicbeat.store.question import Group
+from civicbeat.web.labels import FAULTS, label
+
+register = template.Library()
+
+LONGEST_SHOWN = 900
+BEFORE_HIT = 200
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A count with its thousands apart; a hidden one as *<10*."""
+    if value is None:
+        return f"<{SMALLEST_GROUP}"
+    return number_format(value, decimal_pos=0, force_grouping=True)
+
+
+@register.filter
+def people(value: float | None) -> str:
+    """A count, or in words that fewer than k people stand behind it."""
+    if value is None:
+        return _("<%(k)s people") % {"k": SMALLEST_GROUP}
+    return number(value)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 0 to 1 as whole per cent; small ones keep a decimal place."""
+    value = 100 * share
+    return f"{number_format(value, decimal_pos=1 if 0 < value < 9.95 else 0)} %"
+
+
+@register.filter
+def times(ratio: float) -> str:
+    """A ratio, for example *3.2×*."""
+    return f"{number_format(ratio, decimal_pos=1 if ratio < 100 else 0, force_grouping=True)}×"
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A time on the city's clock: *21:05, 22/11/2026* or *22 Nov 2026, 21:05*."""
+    local = value.astimezone(ZoneInfo(CITY_ZONE))
+    if get_language() == "en":
+        return f"{local.day} {_EN_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
+    return f"{local:%H:%M, %d/%m/%Y}"
+
+
+@register.filter
+def day(value: date | datetime) -> str:
+    """A day: *22/11/2026* or *22 Nov 2026*."""
+    local = value.astimezone(ZoneInfo(CITY_ZONE)) if isinstance(value, datetime) else value
+    if get_language() == "en":
+        return f"{local.day} {_EN_MONTHS[local.month - 1]} {local.year}"
+    return f"{local:%d/%m/%Y}"
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """How long ago, roughly: *5 minutes ago*."""
+    if (datetime.now(UTC) - value).total_seconds() < 60:
+        return _("just now")
+    return _("%(span)s ago") % {"span": timesince(value, depth=1)}
+
+
+@register.filter
+def fault(reason: str) -> str:
+    """Why a source was not heard, in words."""
+    return str(FAULTS.get(reason, reason))
+
+
+@register.filter
+def iso(value: datetime) -> str:
+    """For machines: ISO 8601 in UTC."""
+    return value.astimezone(UTC).isoformat(timespec="seconds")
+
+
+@register.filter
+def named(value: str, group: str) -> str:
+    """What the reader calls a value of a group."""
+    return label(Group(group), value)
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number for an SVG attribute, whatever the language."""
+    return f"{value:.2f}"
+
+
+@register.filter
+def signed(share: float) -> str:
+    """A change as per cent with its sign."""
+    sign = "+" if share > 0 else "−" if share < 0 else "±"
+    return f"{sign}{percent(abs(share))}"
+
+
+@register.filter
+def link(post: SeenPost) -> str:
+    """The address of the post if it is one of the web; empty for anything else."""
+    return post.url if post.url.startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def probability(post: SeenPost) -> float:
+    """How sure the model is of the sentiment it gives; of an unclear one, of the likeliest."""
+    return max(post.p_negative, post.p_neutral, post.p_positive)
+
+
+@register.filter
+def hits(post: SeenPost) -> SafeString:
+    """The text of a post, escaped, with what matched marked; a very long one is cut around its first hit."""
+    start = max(0, post.spans[0].start - BEFORE_HIT) if post.spans and post.spans[0].start > LONGEST_SHOWN else 0
+    end = min(len(post.text), start + LONGEST_SHOWN)
+    marked = mark_safe("".join(_pieces(post.text, post.spans, start, end)))  # noqa: S308  # every piece is escaped
+    before, after = "… " if start else "", " …" if end < len(post.text) else ""
+    return format_html("{}{}{}", before, marked, after)
+
+
+def _pieces(text: str, spans: tuple[Span, ...], start: int, end: int) -> Iterator[str]:
+    at = start
+    for span in sorted(spans, key=lambda s: s.start):
+        low, high = max(span.start, at), min(span.end, end)
+        if low < high:
+            yield escape(text[at:low])
+            yield f"<mark>{escape(text[low:high])}</mark>"
+            at = high
+    yield escape(text[at:end])
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; it says nothing that the words beside it do not say."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
+
+
+_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,0 +1,37 @@
+"""Every address of the console."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from civicbeat.web.views import account, assets, guide, imports, live, now, parts, search, sources, topics
+
+app_name = "web"
+
+urlpatterns = [
+    path("", now.now, name="now"),
+    path("sign-in", account.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("language", account.language, name="language"),
+    path("theme", account.theme, name="theme"),
+    path("reason", account.reason, name="reason"),
+    path("live", live.live, name="live"),
+    path("panel/<slug:name>", parts.panel, name="panel"),
+    path("count", parts.count, name="count"),
+    path("posts", parts.posts, name="posts"),
+    path("search", search.search, name="search"),
+    path("search/export", search.export, name="search-export"),
+    path("topics", topics.topics, name="topics"),
+    path("topics/new", topics.new, name="topics-new"),
+    path("topics/<int:pk>", topics.detail, name="topics-detail"),
+    path("topics/<int:pk>/edit", topics.edit, name="topics-edit"),
+    path("sources", sources.sources, name="sources"),
+    path("sources/follow", sources.follow, name="sources-follow"),
+    path("sources/<int:pk>/pause", sources.pause, name="sources-pause"),
+    path("imports", imports.upload, name="imports-upload"),
+    path("imports/mapping/<str:token>", imports.mapping, name="imports-mapping"),
+    path("imports/<int:pk>", imports.run, name="imports-run"),
+    path("guide", guide.guide, name="guide"),
+    path("assets/vega-<str:release>.js", assets.vega, name="vega"),
+]

@@ -1,0 +1,96 @@
+"""The person's own things: signing in and out, language, light or dark, and the reason for looking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from civicbeat.governance.accounts.models import Account
+from civicbeat.web.asking import REASON
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "theme"
+_A_YEAR = 365 * 24 * 3600
+
+
+class SignInForm(AuthenticationForm):
+    """Name, password and what the session is for."""
+
+    reason = forms.CharField(
+        label=_("What are you working on?"),
+        min_length=8,
+        max_length=200,
+        initial=_("Overview of the public conversation"),
+        help_text=_("It stands in the audit log beside every look at posts. You can change it at any time."),
+    )
+
+
+class SignIn(LoginView):
+    """Lets a person in, and remembers why they look and which language is theirs."""
+
+    template_name = "web/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The password was right."""
+        response = super().form_valid(form)
+        self.request.session[REASON] = form.cleaned_data["reason"]
+        _speak(response, form.get_user().language)
+        return response
+
+
+@require_POST
+def reason(request: HttpRequest) -> HttpResponse:
+    """Changes the reason for looking; an empty one changes nothing."""
+    text = request.POST.get("reason", "").strip()[:200]
+    if text:
+        request.session[REASON] = text
+    return redirect(_back(request))
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Changes the language, for good where somebody is signed in."""
+    response = HttpResponseRedirect(_back(request))
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES) and check_for_language(code):
+        if isinstance(request.user, Account):
+            Account.objects.filter(pk=request.user.pk).update(language=code)
+        _speak(response, code)
+    return response
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Changes between light, dark and what the device prefers."""
+    response = HttpResponseRedirect(_back(request))
+    wanted = request.POST.get("theme", "")
+    if wanted in THEMES:
+        response.set_cookie(THEME_COOKIE, wanted, max_age=_A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def _speak(response: HttpResponse, code: str) -> None:
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=_A_YEAR, samesite="Lax", httponly=True)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the person came from, if it is one of ours."""
+    came_from = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        return came_from
+    return "/"

@@ -1,0 +1,155 @@
+"""*Sources*: what is heard, how well, and what is not; and how to add more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from civicbeat.governance.audit import chain
+from civicbeat.listen.follow import follow_feed, follow_opml
+from civicbeat.listen.models import FollowedSource, ImportRun
+from civicbeat.records.errors import CivicbeatError
+from civicbeat.records.period import Grain, Period, today
+from civicbeat.store.answer import Gap
+from civicbeat.store.question import Group, Question
+from civicbeat.web import asking, figures
+from civicbeat.web.forms import FeedForm
+
+DAYS = 60
+IMPORTS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    """One day of a strip: ``level`` is ``gap``, ``hidden``, ``none`` or ``l1`` to ``l3``; ``x`` its place."""
+
+    x: float
+    level: str
+    day: date
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A source as the page shows it; ``followed`` is ``None`` for files that were imported."""
+
+    name: str
+    title: str
+    followed: FollowedSource | None
+    posts: int | None
+    stripes: tuple[Stripe, ...]
+    gaps: tuple[Gap, ...]
+    share: float | None
+
+
+@require_GET
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every source with its health and its coverage of the last 60 days."""
+    return render(request, "web/sources.html", _page(request, FeedForm()))
+
+
+def _page(request: HttpRequest, form: FeedForm) -> dict[str, object]:
+    heard = _heard(request)
+    return {
+        "heard": heard,
+        "days": DAYS,
+        "form": form,
+        "imports": ImportRun.objects.all()[:IMPORTS_SHOWN],
+        "largest": settings.LARGEST_UPLOAD // 2**20,
+    }
+
+
+def _heard(request: HttpRequest) -> list[Heard]:
+    period = Period.of_days(today() - timedelta(days=DAYS - 1), today())
+    question = Question(
+        scope=asking.scope(request, _("Health of the sources")),
+        period=period,
+        by=(Group.DAY, Group.SOURCE),
+        limit=20_000,
+    )
+    totals = Question(scope=question.scope, period=period, by=(Group.SOURCE,), limit=1_000)
+    daily, all_days = asking.ask(question, totals)
+    series, posts = figures.crossed(daily, Grain.DAY), figures.counts(all_days)
+    followed = {source.name: source for source in FollowedSource.objects.all()}
+    names = sorted({*followed, *posts, *series}, key=lambda name: (name not in followed, name))
+    covered = Period(period.start, min(period.end, datetime.now(UTC)), period.zone)
+    return [_one(name, followed.get(name), posts.get(name, 0), series.get(name), covered) for name in names]
+
+
+def _one(
+    name: str, followed: FollowedSource | None, posts: int | None, cells: list[figures.Cell] | None, period: Period
+) -> Heard:
+    coverage = asking.store().coverage(period, (name,))
+    days = cells or [figures.Cell(day, day + timedelta(days=1), 0) for day in period.cells(Grain.DAY)]
+    most = max((cell.count or 0 for cell in days), default=0)
+    stripes = tuple(
+        Stripe(100 * n / DAYS, _level(cell, coverage.gaps, most), cell.start.date(), cell.count)
+        for n, cell in enumerate(days)
+    )
+    title = (followed.title if followed else "") or name
+    return Heard(name, title, followed, posts, stripes, coverage.gaps, coverage.share)
+
+
+def _level(cell: figures.Cell, gaps: tuple[Gap, ...], most: int) -> str:
+    missing = sum((max(timedelta(), min(gap.end, cell.end) - max(gap.start, cell.start)) for gap in gaps), timedelta())
+    if missing > (cell.end - cell.start) / 2:
+        return "gap"
+    if cell.count is None:
+        return "hidden"
+    if not cell.count:
+        return "none"
+    return "l3" if cell.count * 3 > most * 2 else "l2" if cell.count * 3 > most else "l1"
+
+
+@require_POST
+def follow(request: HttpRequest) -> HttpResponse:
+    """Follows a feed, or all the feeds of a list."""
+    form = FeedForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            added = _follow(form)
+        except CivicbeatError as error:
+            form.add_error(None, str(error))
+        else:
+            scope = asking.scope(request, asking.reason(request) or _("Following public feeds"))
+            chain.record(scope, "follow", f"{added} feeds")
+            messages.success(
+                request,
+                ngettext(
+                    "%(n)s feed is followed now; its first posts come in a minute.",
+                    "%(n)s feeds are followed now; their first posts come in a minute.",
+                    added,
+                )
+                % {"n": added},
+            )
+            return redirect("web:sources")
+    return render(request, "web/sources.html", _page(request, form), status=400)
+
+
+def _follow(form: FeedForm) -> int:
+    given = form.cleaned_data
+    if given["opml_file"]:
+        return len(list(follow_opml(given["opml_file"].read())))
+    if given["opml"]:
+        return len(list(follow_opml(given["opml"].encode())))
+    follow_feed(given["address"])
+    return 1
+
+
+@require_POST
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stops reading a source, or goes on with it."""
+    source = get_object_or_404(FollowedSource, pk=pk)
+    source.paused = not source.paused
+    source.save(update_fields=["paused"])
+    scope = asking.scope(request, asking.reason(request) or _("Health of the sources"))
+    chain.record(scope, "pause" if source.paused else "resume", source.name)
+    return redirect("web:sources")
