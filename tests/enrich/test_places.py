@@ -1,6 +1,5 @@
 """Places: the gazetteer is whole, names are resolved or left alone, units keep their dates."""
 
-import pickle
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from bench.places import cases, naive, ours, score
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicbeat.enrich.contract import Enricher
+from civicbeat.enrich.checks import check
 from civicbeat.enrich.places import Places, gazetteer
 from civicbeat.enrich.places.enricher import locate
 from civicbeat.records.post import MOMENT
@@ -28,10 +27,8 @@ def enriched(text, moment):
     return column.to_pylist()[0]
 
 
-def test_is_an_enricher():
-    enricher = Places()
-    assert isinstance(enricher, Enricher)
-    assert pickle.loads(pickle.dumps(enricher)) == enricher
+def test_keeps_the_contract():
+    check(Places())
 
 
 @pytest.mark.parametrize("cases_file", FLOORS)
@@ -158,6 +155,12 @@ def test_the_reference_page_tells_the_truth():
 
 def test_names_that_nobody_can_tell_stay_unresolved():
     assert locate(["Đi qua phường 3", "ở huyện Châu Thành", "Yêu chuộng hòa bình"], [20_000] * 3) == [[], [], []]
+
+
+def test_a_list_of_names_is_read_in_time_linear_in_its_length():
+    """A text that repeats names must not be weighed pair by pair: tens of thousands would never end."""
+    [found] = locate(["phường 5, Gò Vấp " * 20_000], [20_000])
+    assert found == ["vn.hcm", "vn.hcm.go-vap", "vn.hcm.go-vap.phuong-5"]
 
 
 @settings(deadline=None)

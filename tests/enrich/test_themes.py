@@ -1,7 +1,5 @@
 """Themes: the taxonomy is whole, the lexicon reaches its floors, idioms do not count."""
 
-import pickle
-
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -9,7 +7,7 @@ from bench.themes import cases, naive, score
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicbeat.enrich.contract import Enricher
+from civicbeat.enrich.checks import check
 from civicbeat.enrich.phrases import fold
 from civicbeat.enrich.themes import THEME_IDS, UNCLASSIFIED, Themes, classify, name, reasons, theme, themes
 from civicbeat.enrich.themes.page import page
@@ -17,10 +15,8 @@ from civicbeat.enrich.themes.page import page
 FLOORS = {"themes_authored": (0.95, 0.97), "themes_heldout": (0.88, 0.96)}
 
 
-def test_is_an_enricher():
-    enricher = Themes()
-    assert isinstance(enricher, Enricher)
-    assert pickle.loads(pickle.dumps(enricher)) == enricher
+def test_keeps_the_contract():
+    check(Themes())
 
 
 @pytest.mark.parametrize("cases_file", FLOORS)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from civicbeat.enrich.phrases import Batch, Find, outermost
 from civicbeat.enrich.places.gazetteer import lineage
@@ -56,6 +57,9 @@ _NEAR = 30
 _RIGHT_AFTER = 3
 """Characters between a name and the wider place right after it: a comma, a bracket."""
 
+_MOST_NAMES = 200
+"""So many names of a post are weighed against each other; a text with more is a list and not read to its end."""
+
 _LOOK_BACK = 12
 _LOOK_AHEAD = 12
 
@@ -79,9 +83,13 @@ def resolve(batch: Batch, post: int, finds: Sequence[Find], day: date) -> set[st
     """The ids of the places that the finds of one post mean; neither parents nor anything uncertain."""
     known, _ = names()
     view = _View(batch, post)
-    mentions = [mention for find in outermost(finds) if (mention := _mention(view, find, known[find.phrase], day))]
-    sure = [mention for mention in mentions if len(mention.candidates) == 1 and _stands(mention.candidates[0], mention)]
-    rest = [mention for mention in mentions if mention not in sure]
+    read = outermost(finds)[:_MOST_NAMES]
+    mentions = [mention for find in read if (mention := _mention(view, find, known[find.phrase], day))]
+    sure: list[_Mention] = []
+    rest: list[_Mention] = []
+    for mention in mentions:
+        stands = len(mention.candidates) == 1 and _stands(mention.candidates[0], mention)
+        (sure if stands else rest).append(mention)
     found = {_corrected(mention, sure, day) for mention in sure}
     for mention in rest:
         if chosen := _by_company(mention, sure, day):
@@ -89,12 +97,12 @@ def resolve(batch: Batch, post: int, finds: Sequence[Find], day: date) -> set[st
     return found
 
 
-@dataclass(frozen=True, slots=True)
 class _View:
     """The words of one post around a place in the batch."""
 
-    batch: Batch
-    post: int
+    def __init__(self, batch: Batch, post: int) -> None:
+        self.batch = batch
+        self.post = post
 
     def before(self, position: int) -> str:
         return self.batch.text[max(self.batch.start_of(self.post), position - _LOOK_BACK) : position]
@@ -102,14 +110,17 @@ class _View:
     def after(self, position: int) -> str:
         return self.batch.text[position : min(self.batch.end_of(self.post), position + _LOOK_AHEAD)]
 
+    @cached_property
     def whole(self) -> str:
         return self.batch.text[self.batch.start_of(self.post) : self.batch.end_of(self.post)]
 
+    @cached_property
     def has_accents(self) -> bool:
-        return _MARKED.search(self.whole()) is not None
+        return _MARKED.search(self.whole) is not None
 
+    @cached_property
     def is_vietnamese(self) -> bool:
-        return self.has_accents() or len(set(_PLAIN_WORDS.findall(self.whole()))) > 1
+        return self.has_accents or len(set(_PLAIN_WORDS.findall(self.whole))) > 1
 
     def capital(self, position: int) -> bool:
         return self.batch.cased[position].isupper()
@@ -184,11 +195,11 @@ def _is_written_as_name(view: _View, find: Find, name: Name, before: str) -> boo
         return True
     if find.typed:
         return not (name.accented and name.form.isascii()) or view.capital(find.start)
-    return not name.accented and (not view.has_accents() or bool(_LOCATIVE.search(before)))
+    return not name.accented and (not view.has_accents or bool(_LOCATIVE.search(before)))
 
 
 def _is_abbreviation(view: _View, find: Find, before: str) -> bool:
-    if _YEAR.match(view.after(find.end)) or before.endswith("/") or not view.is_vietnamese():
+    if _YEAR.match(view.after(find.end)) or before.endswith("/") or not view.is_vietnamese:
         return False
     numbered = view.batch.text[find.end - 1].isdigit()
     return numbered or view.capitals(find.start, find.end) or bool(_LOCATIVE.search(before))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,8 @@ from civicbeat.enrich.phrases import Batch, Find, Finder, Phrase, outermost
 from civicbeat.enrich.themes.taxonomy import THEME_IDS, UNCLASSIFIED, Theme, idioms, themes
 
 _EVERY_THEME = -1
+_LONGEST = 100
+"""No phrase that cancels is longer, in characters: how far back one may begin and still touch a find."""
 _GIVES = (pa.field("themes", pa.list_(pa.string()), nullable=False),)
 
 
@@ -87,12 +90,13 @@ def _counting(finds: Sequence[Find], entries: tuple[_Entry, ...]) -> list[Find]:
     """The finds that are neither within a longer one nor touched by a phrase that cancels their theme."""
     kept = outermost(finds)
     against = [find for find in kept if entries[find.phrase].role is _Role.CANCELS]
-    return [
-        find
-        for find in kept
-        if entries[find.phrase].role is not _Role.CANCELS
-        and not any(_cancels(other, find, entries) for other in against)
-    ]
+    starts = [find.start for find in against]
+    counting = []
+    for find in kept:
+        near = against[bisect_left(starts, find.start - _LONGEST) : bisect_left(starts, find.end)]
+        if entries[find.phrase].role is not _Role.CANCELS and not any(_cancels(each, find, entries) for each in near):
+            counting.append(find)
+    return counting
 
 
 def _cancels(other: Find, find: Find, entries: tuple[_Entry, ...]) -> bool:
