@@ -11,8 +11,8 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import click
 import django
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -35,18 +35,19 @@ def errors_page() -> str:
     tree = inspect.cleandoc(errors.__doc__ or "").split("::\n", 1)[1]
     drawn = "\n".join(line.removeprefix("    ") for line in tree.splitlines() if line.startswith("    "))
     return (
-        "# Errors\n\nEvery error civicbeat raises on purpose. A message says what happened and what to do next; it never "
-        f"contains the text of a post.\n\n```text\n{drawn}\n```\n"
+        "# Errors\n\nEvery error civicbeat raises on purpose. A message says what happened and what to do next; "
+        f"it never contains the text of a post.\n\n```text\n{drawn}\n```\n"
     )
 
 
 def commands_page() -> str:
     import typer.main
+    from typer.core import TyperGroup
 
     from civicbeat.cli.commands import app
 
     group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
+    assert isinstance(group, TyperGroup)
     parts = ["# Commands\n"]
     for name, command in group.commands.items():
         parts.append(f"## civicbeat {name}\n\n{inspect.cleandoc(command.help or '')}\n")
@@ -56,15 +57,15 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-def _parameter(parameter: click.Parameter) -> str:
+def _parameter(parameter: Any) -> str:
     names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
-    if isinstance(parameter, click.Argument):
+    if parameter.param_type_name == "argument":
         names = f"`{(parameter.name or '').upper()}`"
     text = (getattr(parameter, "help", None) or "").replace("|", "\\|")
     return f"| {names} | {text}{_default(parameter)} |"
 
 
-def _default(parameter: click.Parameter) -> str:
+def _default(parameter: Any) -> str:
     if parameter.required:
         return " Required."
     if callable(parameter.default) or parameter.default in (None, "", False, ()):

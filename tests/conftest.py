@@ -7,10 +7,18 @@ import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
+
+from civicbeat.records.installation import Installation
+
+if TYPE_CHECKING:
+    from civicbeat.listen.beat import Beat
 
 # Each test process has an installation of its own; Django reads it in pytest_configure.
 for _name in [name for name in os.environ if name.startswith("CIVICBEAT_") and name != "CIVICBEAT_SHARED_DATA"]:
@@ -21,6 +29,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "civicbeat.config.settings"
 atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"
+TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "daily_counts")
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -49,6 +58,25 @@ def django_db_modify_db_settings() -> None:
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(Path(os.environ["CIVICBEAT_DATA"]) / "test.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beat]:
+    """An open beat of this module, with a store and keys of its own: a process can have one store open at a time."""
+    from civicbeat.listen.beat import Beat  # noqa: PLC0415  # needs Django, which pytest_configure sets up
+
+    folder = tmp_path_factory.mktemp("installation")
+    with Beat.open(replace(Installation.from_environment(), data=folder)) as beat:
+        yield beat
+
+
+@pytest.fixture
+def beat(opened: Beat) -> Beat:
+    """The module's beat, its post store emptied."""
+    for table in TABLES:
+        opened.store._clients.order(f"TRUNCATE TABLE {table}")
+    opened.stopping.clear()
+    return opened
 
 
 @pytest.fixture(scope="session")

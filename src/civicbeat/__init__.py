@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
@@ -10,7 +11,5 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     """``civicbeat.open``; the engine behind it is loaded when it is first asked for, never in a worker process."""
     if name == "open":
-        from civicbeat.notebook import open_city  # noqa: PLC0415
-
-        return open_city
+        return import_module("civicbeat.notebook").open_city
     raise AttributeError(f"module 'civicbeat' has no attribute {name!r}")

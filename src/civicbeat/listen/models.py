@@ -61,7 +61,6 @@ class ImportRun(models.Model):
     source = models.CharField(_("source"), max_length=40)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RUNNING)
     problem = models.TextField(_("problem"), blank=True)
-    cursor = models.JSONField(default=dict)
     share_done = models.FloatField(null=True, blank=True)
     read = models.PositiveBigIntegerField(_("rows read"), default=0)
     new = models.PositiveBigIntegerField(_("new"), default=0)

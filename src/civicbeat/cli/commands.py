@@ -1,0 +1,40 @@
+"""Every command, in the order people meet them."""
+
+from __future__ import annotations
+
+import typer
+
+from civicbeat.cli.account import account
+from civicbeat.cli.demo import demo
+from civicbeat.cli.doctor import doctor
+from civicbeat.cli.export import export
+from civicbeat.cli.import_ import import_
+from civicbeat.cli.letters import letters
+from civicbeat.cli.listen import listen
+from civicbeat.cli.migrate import migrate
+from civicbeat.cli.search import search
+from civicbeat.cli.serve import serve
+
+app = typer.Typer(
+    name="civicbeat",
+    help="Hear what a city says in public, with its doubt and without its people's data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+COMMANDS = (
+    ("demo", demo),
+    ("serve", serve),
+    ("import", import_),
+    ("listen", listen),
+    ("search", search),
+    ("export", export),
+    ("account", account),
+    ("letters", letters),
+    ("doctor", doctor),
+    ("migrate", migrate),
+)
+
+for _name, _command in COMMANDS:
+    app.command(_name)(_command)

@@ -1,0 +1,23 @@
+"""``civicbeat migrate``: brings both stores' schemas up to date."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.core.management import call_command
+
+from civicbeat.cli.screen import out, print_json
+from civicbeat.listen.beat import open_store
+from civicbeat.records.installation import Installation
+
+
+def migrate(*, json: Annotated[bool, typer.Option(help="One line of JSON for a script.")] = False) -> None:
+    """Brings both stores' schemas up to date; safe to repeat."""
+    call_command("migrate", verbosity=0, interactive=False)
+    with open_store(Installation.from_environment()) as store:
+        done = store.migrate()
+    if json:
+        print_json({"posts": list(done)})
+    else:
+        out.print(f"Records store: up to date. Post store: {', '.join(done) or 'up to date'}.")

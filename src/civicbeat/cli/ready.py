@@ -1,0 +1,33 @@
+"""Ready: what a command needs before it works: settings, the records store's tables, the post store."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+
+from civicbeat.governance.accounts.models import Agency
+from civicbeat.listen.beat import Beat
+from civicbeat.records.installation import Installation
+from civicbeat.records.scope import Scope
+
+
+def records() -> Installation:
+    """The installation, with the records store's tables up to date."""
+    call_command("migrate", verbosity=0, interactive=False)
+    return Installation.from_environment()
+
+
+@contextmanager
+def beat() -> Iterator[Beat]:
+    """An open beat: both stores ready, nothing collected yet."""
+    with Beat.open(records()) as opened:
+        yield opened
+
+
+def scope(reason: str) -> Scope:
+    """The scope of somebody at this machine's command line: the account of the system, for the first agency."""
+    agency = Agency.objects.order_by("pk").first()
+    return Scope(agency=agency.short_name if agency else "operator", person=getpass.getuser(), purpose=reason)

@@ -1,0 +1,66 @@
+"""``civicbeat serve``: console, collectors and enrichment in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import webbrowser
+from typing import Annotated
+
+import typer
+from django.core.asgi import get_asgi_application
+from django.core.management import call_command
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from civicbeat.cli import ready
+from civicbeat.cli.screen import err, out
+from civicbeat.listen.beat import Beat
+from civicbeat.listen.collect import Collector
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Runs the console and reads the followed sources until it is stopped (Ctrl-C)."""
+    with ready.beat() as beat:
+        run(beat, host, port)
+
+
+def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False) -> None:
+    """Serves an open beat until an interrupt or a termination signal; pages under way are stored before it ends.
+
+    Args:
+        beat: what to serve.
+        host: address to listen on.
+        port: port to listen on.
+        note: a line to print below the address.
+        show: open the address in the person's browser.
+    """
+    with err.status("Preparing the console's files"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+    beat.workers.start()
+    beat.start(Collector(beat))
+    address = f"http://{host}:{port}/"
+    out.print(f"\ncivicbeat is at [bold link={address}]{address}[/bold link] (Ctrl-C stops it)", highlight=False)
+    if note:
+        out.print(note, highlight=False)
+    if show:
+        webbrowser.open(address)
+    asyncio.run(_serve(beat, host, port))
+    err.print("Stopping: pages under way are stored.")
+
+
+async def _serve(beat: Beat, host: str, port: int) -> None:
+    server = Server(get_asgi_application(), address=host, port=port, interface=Interfaces.ASGINL, log_enabled=False)
+
+    def stop() -> None:
+        beat.stopping.set()
+        server.stop()  # type: ignore[no-untyped-call]  # granian has no annotation there
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    await server.serve()

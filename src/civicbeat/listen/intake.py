@@ -1,0 +1,105 @@
+"""Intake: the way of a source's pages into the store.
+
+Pages are understood by worker processes side by side and stored in their order, so that a kept cursor means that
+everything before it is stored. At most a few pages are in memory at once: a source that is faster than the store waits.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from hashlib import blake2b
+from threading import Event
+from typing import Any
+
+import pyarrow as pa
+
+from civicbeat.listen.tally import Tally
+from civicbeat.listen.understand import Failed, Understood
+from civicbeat.listen.workers import Workers
+from civicbeat.records.errors import SourceError
+from civicbeat.sources.contract import Page, Source
+from civicbeat.store.coverage import CoverageNote
+from civicbeat.store.dead_letters import DeadLetter
+from civicbeat.store.store import Store
+
+Kept = Callable[[Mapping[str, Any], Tally], None]
+"""Called after each stored page with its cursor and the tally so far."""
+
+
+class Intake:
+    """Reads sources into a store."""
+
+    def __init__(self, store: Store, workers: Workers) -> None:
+        self._store = store
+        self._workers = workers
+
+    def run(self, source: Source, cursor: Mapping[str, Any], kept: Kept, stop: Event | None = None) -> Tally:
+        """Reads ``source`` after ``cursor`` until it has no more or ``stop`` is set; pages under way are still stored.
+
+        Raises:
+            SourceError: the source failed; what was read before is stored and its cursor kept.
+            StoreError: the store failed; the cursor stands where the store last acknowledged.
+        """
+        tally = Tally()
+        under_way: deque[tuple[Page, Future[Understood]]] = deque()
+        failure: SourceError | None = None
+        pages = source.fetch(cursor)
+        while stop is None or not stop.is_set():
+            try:
+                page = next(pages)
+            except StopIteration:
+                break
+            except SourceError as error:
+                failure = error
+                break
+            under_way.append((page, self._workers.submit(source, page.raws)))
+            while len(under_way) > 2 * self._workers.count:
+                self._finish(source, *under_way.popleft(), tally, kept)
+        while under_way:
+            self._finish(source, *under_way.popleft(), tally, kept)
+        if failure is not None:
+            raise failure
+        return tally
+
+    def _finish(self, source: Source, page: Page, task: Future[Understood], tally: Tally, kept: Kept) -> None:
+        understood = self._workers.collect(task, source, page.raws)
+        self._store_posts(understood.batch, tally)
+        for failed in understood.failed:
+            self._bury(source, page, failed)
+        if page.covers is not None:
+            self._note(source, page, len(understood.batch))
+        tally.read += len(page.raws) + len(page.rejected)
+        tally.buried += len(understood.failed)
+        tally.set_aside((*page.rejected, *understood.rejected))
+        tally.share_done = page.done
+        kept(page.cursor, tally)
+
+    def _store_posts(self, batch: pa.RecordBatch, tally: Tally) -> None:
+        if not len(batch):
+            return
+        written = self._store.write(batch, token=_token(batch))
+        tally.new += written.new
+        tally.edited += written.edited
+        tally.repeated += written.repeated
+        tally.deleted += written.deleted
+
+    def _bury(self, source: Source, page: Page, failed: Failed) -> None:
+        self._store.bury(
+            DeadLetter(source=source.name, reason=failed.reason, batch=failed.batch, cursor=dict(page.cursor))
+        )
+
+    def _note(self, source: Source, page: Page, posts: int) -> None:
+        assert page.covers is not None  # noqa: S101  # the caller asked
+        self._store.note_coverage(
+            CoverageNote(source=source.name, start=page.covers.start, end=page.covers.end, posts=posts, status="ok")
+        )
+
+
+def _token(batch: pa.RecordBatch) -> str:
+    """The same posts read at the same moment are one insert, however often it is tried."""
+    digest = blake2b(digest_size=16)
+    for name in ("id", "collected_at"):
+        digest.update(batch.column(name).cast(pa.int64(), safe=False).to_numpy(zero_copy_only=False).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,113 @@
+"""What a worker process does with a page: raw items in, one enriched batch out, and what had to be set aside.
+
+A worker never imports the post store. Raw items live in its memory only; what it sends back is masked.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from civicbeat.enrich.all import masking, understanding, versions
+from civicbeat.enrich.contract import Enricher, apply
+from civicbeat.governance.privacy.keyring import Keyring
+from civicbeat.records.post import ENRICHED, MASKED, RAW, Post, to_raw_batch
+from civicbeat.sources.contract import Raw, Rejected, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A masked post that an enricher could not take: the batch of one row, and the kind of error."""
+
+    batch: pa.RecordBatch
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A page after the worker: ``batch`` is ``ENRICHED``; nothing in it or beside it names a private person."""
+
+    batch: pa.RecordBatch
+    rejected: tuple[Rejected, ...]
+    failed: tuple[Failed, ...]
+
+
+class Understanding:
+    """The enrichers of one process."""
+
+    def __init__(self, mask: Sequence[Enricher], enrich: Sequence[Enricher]) -> None:
+        self._mask = mask
+        self._enrich = enrich
+
+    @classmethod
+    def of(cls, keys: Path, sentiment_model: Path | None = None) -> Understanding:
+        """With the pseudonym keys of the folder ``keys`` and the packaged or another sentiment model."""
+        return cls(masking(Keyring(keys)), understanding(sentiment_model))
+
+    def page(self, source: Source, raws: Sequence[Raw]) -> Understood:
+        """Every raw item becomes a row of the batch, a rejection or a failure: none is lost, none stops the others."""
+        made = [source.to_post(raw) for raw in raws]
+        posts = [post for post in made if isinstance(post, Post)]
+        batches, rejected, failed = self._posts(posts)
+        rejected.extend(item for item in made if isinstance(item, Rejected))
+        return Understood(_joined(batches), tuple(rejected), tuple(failed))
+
+    def again(self, masked: pa.RecordBatch) -> pa.RecordBatch:
+        """Enriches a masked batch from the dead letters; raises what the enricher raises."""
+        return apply(self._enrich, masked, ENRICHED)
+
+    def gives(self) -> set[str]:
+        """Names of the columns that sources and enrichers fill together."""
+        given = {field.name for enricher in (*self._mask, *self._enrich) for field in enricher.gives}
+        return set(RAW.names) | given
+
+    def versions(self) -> dict[str, str]:
+        """Version of each enricher by name."""
+        return versions((*self._mask, *self._enrich))
+
+    def _posts(self, posts: list[Post]) -> tuple[list[pa.RecordBatch], list[Rejected], list[Failed]]:
+        """Tries all at once; where that fails, halves until the posts at fault stand alone."""
+        if not posts:
+            return [], [], []
+        try:
+            batch = apply((*self._mask, *self._enrich), to_raw_batch(posts), ENRICHED)
+        except Exception as error:  # noqa: BLE001  # whatever one post provokes must not cost the others
+            return self._halves(posts) if len(posts) > 1 else self._alone(posts[0], error)
+        return [batch], [], []
+
+    def _halves(self, posts: list[Post]) -> tuple[list[pa.RecordBatch], list[Rejected], list[Failed]]:
+        middle = len(posts) // 2
+        first, second = self._posts(posts[:middle]), self._posts(posts[middle:])
+        return first[0] + second[0], first[1] + second[1], first[2] + second[2]
+
+    def _alone(self, post: Post, error: Exception) -> tuple[list[pa.RecordBatch], list[Rejected], list[Failed]]:
+        reason = type(error).__name__  # never its message, which may quote the post
+        try:
+            masked = apply(self._mask, to_raw_batch([post]), MASKED)
+        except Exception:  # noqa: BLE001  # a post that cannot be masked may not be kept in any form
+            return [], [Rejected(f"post of {post.source}", "cannot-be-masked", reason)], []
+        return [], [], [Failed(masked, reason)]
+
+
+def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    if len(batches) == 1:
+        return batches[0]
+    return pa.concat_batches(batches) if batches else pa.RecordBatch.from_pylist([], schema=ENRICHED)
+
+
+_here: list[Understanding] = []
+
+
+def prepare(keys: Path, sentiment_model: Path | None) -> None:
+    """Readies a worker process; an interrupt at the keyboard is the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _here[:] = [Understanding.of(keys, sentiment_model)]
+
+
+def understand(source: Source, raws: Sequence[Raw]) -> Understood:
+    """``Understanding.page`` in a prepared worker process."""
+    return _here[0].page(source, raws)

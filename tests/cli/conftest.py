@@ -1,0 +1,59 @@
+"""The command line as people use it: a program of its own, on an installation of its own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+PROGRAM = str(Path(sys.executable).with_name("civicbeat"))
+Civicbeat = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("cli")
+
+
+@pytest.fixture(scope="module")
+def environment(folder):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIVICBEAT_", "DJANGO_"))}
+    return kept | {"CIVICBEAT_DATA": str(folder / "data"), "CIVICBEAT_WORKERS": "1", "COLUMNS": "160"}
+
+
+@pytest.fixture(scope="module")
+def civicbeat(folder, environment) -> Civicbeat:
+    """Runs ``civicbeat`` with the given words in the folder; ``lines(done)`` reads its JSON."""
+
+    def run(*words, good=True):
+        done = subprocess.run(
+            [PROGRAM, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=180, check=False
+        )
+        assert (done.returncode == 0) == good, f"{words}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    return run
+
+
+def lines(done):
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def write_posts(path, count, people=40):
+    """A CSV of ``count`` posts of the last days by ``people`` invented people, each with a telephone number in it."""
+    start = datetime.now(UTC) - timedelta(days=3)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "published_at", "author", "text", "likes"])
+        for n in range(count):
+            moment = start + timedelta(seconds=200_000 * n / count)
+            text = f"Đường số {n} lại ngập nước sau mưa, gọi 0903 123 456 ở Bình Thạnh"
+            writer.writerow([f"p{n}", moment.isoformat(timespec="seconds"), f"người {n % people}", text, n % 7])
+    return path

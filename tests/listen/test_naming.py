@@ -1,0 +1,65 @@
+"""People write names; the store is asked for ids; errors stay where they were typed."""
+
+import pytest
+
+from civicbeat.enrich.places import gazetteer
+from civicbeat.enrich.themes import taxonomy
+from civicbeat.listen.naming import named
+from civicbeat.records.errors import BadQuery
+from civicbeat.store.parse import parse
+
+
+def test_a_place_may_be_named_as_people_name_it():
+    query = named('ngập AND place:"Bình Thạnh" AND NOT mưa')
+    assert query.startswith("ngập AND place:")
+    assert query.endswith(" AND NOT mưa")
+    assert '"vn.hcm.binh-thanh"' in query
+
+
+def test_accents_are_not_needed():
+    assert named('place:"binh thanh"') == named('place:"Bình Thạnh"')
+
+
+def test_names_stand_in_groups_too():
+    query = named('place:("Quận 1" OR "Gò Vấp") AND theme:flooding')
+    assert '"vn.hcm.quan-1"' in query
+    assert '"vn.hcm.go-vap"' in query
+
+
+@pytest.mark.parametrize(
+    "query", ["", "ngập nước", "place:vn.hcm", "theme:flooding", "place:vn.hcm*", "url:a", "theme:*"]
+)
+def test_what_needs_no_translation_stays(query):
+    assert named(query) == query
+
+
+@pytest.mark.parametrize("theme", [one.id for one in taxonomy.themes()])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_theme_can_be_named_in_both_languages(theme, language):
+    assert f'"{theme}"' in named(f'theme:"{taxonomy.name(theme, language)}"').lower()
+
+
+def test_every_place_can_be_named():
+    for place in gazetteer.places().values():
+        parse(named(f'place:"{place.name}"'))
+
+
+@pytest.mark.parametrize(
+    ("query", "position"),
+    [
+        ('mưa AND place:"Thành phố Không Có"', 14),
+        ("theme:floding", 6),
+        ('place:"Quận 1" AND foo:x', 19),
+        ('place:"Quận', 6),
+    ],
+)
+def test_an_error_stands_where_it_was_typed(query, position):
+    with pytest.raises(BadQuery) as caught:
+        named(query)
+    assert caught.value.position == position
+    assert caught.value.do
+
+
+def test_a_near_name_is_proposed():
+    with pytest.raises(BadQuery, match="flooding"):
+        named("theme:floding")
