@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from civicbeat.enrich.phrases import fold
-from civicbeat.enrich.places.naming import short_forms, slug, split
+from civicbeat.enrich.places.naming import expanded, short_forms, slug, split
 from civicbeat.records.place import Place
 
 COUNTRY = "vn"
@@ -29,14 +29,18 @@ def find(name: str) -> tuple[Place, ...]:
     """Every place of this name, the widest first: what ``place:"Thủ Đức"`` means to a search.
 
     Accents count where typed: ``Thủ Đức`` and ``thu duc`` find the same, ``Thu Đục`` nothing. A kind may stand before
-    it (``phường Thủ Đức``) and then only that kind is meant. An id finds its place.
+    it (``phường Thủ Đức``, ``P. Thủ Đức``) and then only that kind is meant. An id finds its place.
     """
     if known := places().get(name):
         return (known,)
+    found = _named(name) or _named(expanded(name))
+    return tuple(sorted(found, key=lambda place: (_LEVELS.index(place.level), place.id)))
+
+
+def _named(name: str) -> set[Place]:
     wanted = " ".join(name.lower().replace("-", " ").split())
-    found = [places()[place_id] for form, place_id in _by_folded().get(fold(name), ()) if wanted in (form, fold(name))]
-    unique = {place.id: place for place in found}
-    return tuple(sorted(unique.values(), key=lambda place: (_LEVELS.index(place.level), place.id)))
+    folded = fold(name)
+    return {places()[place_id] for form, place_id in _by_folded().get(folded, ()) if wanted in (form, folded)}
 
 
 def name(place_id: str, language: str = "vi") -> str:

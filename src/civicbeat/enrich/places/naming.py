@@ -32,6 +32,32 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
+_SHORT = {
+    "q": "Quận",
+    "p": "Phường",
+    "f": "Phường",
+    "tp": "Thành phố",
+    "h": "Huyện",
+    "tx": "Thị xã",
+    "tt": "Thị trấn",
+    "x": "Xã",
+    "đ": "Đường",
+}
+_SHORTENED = re.compile(r"(q|p|f|tp|h|tx|tt|x|đ)(?:\.\s*|\s+)(\S.*)", re.IGNORECASE)
+
+
+def expanded(name: str) -> str:
+    """``name`` with a shortened kind written out: *Q. Bình Thạnh* → *Quận Bình Thạnh*; others as they are.
+
+    The kind bears accents only where the name does: *q binh thanh* → *quan binh thanh*.
+    """
+    match = _SHORTENED.fullmatch(name.strip())
+    if match is None:
+        return name
+    full = f"{_SHORT[match[1].lower()]} {match[2]}"
+    return fold(full) if match[2].isascii() else full
+
+
 def short_forms(name: str) -> tuple[str, ...]:
     """How people shorten a numbered unit: *Quận 1* → ``Q1``, ``Q.1``; nothing for others."""
     kind, own = split(name)
