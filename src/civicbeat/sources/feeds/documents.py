@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
@@ -49,11 +50,12 @@ def read(body: bytes, *, address: str = "", content_type: str = "") -> Document:
 
 
 def _xml_feed(body: bytes, address: str, content_type: str) -> Document:
-    headers = {"content-location": address, "content-type": content_type or "application/xml"}
+    # without the feed's address: an id that looks relative must stay as it is when the feed moves
+    headers = {"content-type": content_type or "application/xml"}
     try:
         parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
         known = bool(parsed.get("version")) or bool(parsed.entries)
-        entries = tuple(_entry(entry) for entry in parsed.entries[:MOST_ENTRIES])
+        entries = tuple(_entry(entry, address) for entry in parsed.entries[:MOST_ENTRIES])
     except Exception as error:  # whatever a hostile document provokes in the parser is a bad format
         raise FormatChanged("The feed cannot be read.", do="Open its address in a browser and look.") from error
     if not known:
@@ -62,14 +64,14 @@ def _xml_feed(body: bytes, address: str, content_type: str) -> Document:
     return Document(_text(feed.get("title")), _text(feed.get("language")), entries)
 
 
-def _entry(entry: Any) -> Raw:
+def _entry(entry: Any, address: str) -> Raw:
     contents = [_text(content.get("value")) for content in entry.get("content", ()) if isinstance(content, Mapping)]
     body = max([*contents, _text(entry.get("summary"))], key=len)
     tags = [_text(tag.get("term")) for tag in entry.get("tags", ()) if isinstance(tag, Mapping)]
     made = {
         "title": _text(entry.get("title")),
         "body": body,
-        "link": _text(entry.get("link")),
+        "link": _absolute(address, _text(entry.get("link"))),
         "author": _text(entry.get("author_detail", {}).get("name") or entry.get("author")),
         "language": _text(entry.get("title_detail", {}).get("language")),
         "published": _moment(entry.get("published_parsed") or entry.get("created_parsed")),
@@ -77,6 +79,13 @@ def _entry(entry: Any) -> Raw:
         "tags": [tag for tag in tags if tag],
     }
     return {"id": _text(entry.get("id")) or _own_id(made), **made}
+
+
+def _absolute(address: str, link: str) -> str:
+    try:
+        return urljoin(address, link) if link else ""
+    except ValueError:
+        return ""
 
 
 def _text(value: object) -> str:

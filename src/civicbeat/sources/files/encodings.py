@@ -24,6 +24,7 @@ _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _TONE_ON_VOWEL = re.compile("[aeiouyăâêôơư][\u0300\u0301\u0303\u0309\u0323]", re.IGNORECASE)
 _VIETNAMESE_LETTER = re.compile("[ăđơư]", re.IGNORECASE)
 _SURE = 0.9
+_FEW = 0.25
 
 
 def encoding_of(beginning: bytes) -> str:
@@ -42,11 +43,14 @@ def encoding_of(beginning: bytes) -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether nearly all of ``data`` is UTF-8: a few broken lines must not turn the rest into mojibake."""
+    """Whether ``data`` is UTF-8 but for a few places.
+
+    Other encodings hardly ever look like it, and a few broken lines must not turn the rest into mojibake.
+    """
     text = data.decode("utf-8", "replace")
     broken = text.rstrip("\ufffd").count("\ufffd") - data.count(b"\xef\xbf\xbd")
-    beyond_ascii = sum(byte >= 0xC2 for byte in data)
-    return broken <= beyond_ascii * 0.02
+    sound = sum(character >= "\x80" for character in text) - text.count("\ufffd")
+    return broken <= sound * _FEW
 
 
 def _without_mark(data: bytes) -> str:

@@ -198,7 +198,7 @@ def _is_count(values: list[Any]) -> bool:
 
 def _is_degree(largest: int) -> Callable[[list[Any]], bool]:
     def test(values: list[Any]) -> bool:
-        return _share(values, lambda v: _within(v, largest)) > 0.8
+        return _share(values, lambda v: _within(v, largest)) > 0.5
 
     return test
 

@@ -66,7 +66,7 @@ class Mapping:
             raise BadMapping("The mapping names no column for the text.", do="Say which column holds what was said.")
         try:
             zone = ZoneInfo(self.zone)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise BadMapping(
                 "The mapping's time zone is unknown.", do="Use a name such as Asia/Ho_Chi_Minh."
             ) from error
@@ -108,6 +108,8 @@ def load(file: Path) -> Mapping:
 def from_plain(given: dict[str, Any]) -> Mapping:
     """The mapping in plain values, as ``to_plain`` gives them."""
     _check_one_of("setting", given, tuple(item.name for item in fields(Mapping)))
+    if not isinstance(given.get("columns"), dict):
+        raise BadMapping("The mapping has no table of columns.", do="Say at least which column is the text.")
     published = given.get("published")
     moment = datetime.fromisoformat(published) if isinstance(published, str) else published
     return Mapping(**{**given, "published": moment})

@@ -26,6 +26,8 @@ FREELY_UNPACKED = 256 * 2**20
 LARGEST_RATIO = 300
 """Beyond the first 256 MiB a file may unpack to at most 300 times its size: text reaches 5 to 50, bombs 1,000."""
 
+_PIECE = 2**16
+
 CUT = (EOFError, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile, OSError, ValueError)
 """What the unpackers raise in the middle of a file that is cut or damaged."""
 
@@ -40,6 +42,7 @@ class Opened:
         self._raw.seek(0)
         if not self.size:
             raise UnreadableFile("The file is empty.", do="Choose a file that holds posts.")
+        self._unpacking: _Unpacked | None = None
         self.plain: BinaryIO = self._unpacked()
 
     def __enter__(self) -> Self:
@@ -53,6 +56,11 @@ class Opened:
         """Share of the file that is read, 0 to 1."""
         return min(1.0, self._raw.tell() / self.size)
 
+    @property
+    def cut(self) -> bool:
+        """Whether reading ended where the file is cut or damaged."""
+        return self._unpacking is not None and self._unpacking.cut
+
     def close(self) -> None:
         """Closes what was opened here; a borrowed stream stays open."""
         if isinstance(self._file, Path):
@@ -63,7 +71,8 @@ class Opened:
         self._raw.seek(0)
         for magic, unpack in _PACKED.items():
             if head.startswith(magic):
-                return cast(BinaryIO, _Bounded(_unpack(unpack, self._raw), self.size))
+                self._unpacking = _Unpacked(_unpack(unpack, self._raw), self.size)
+                return cast(BinaryIO, io.BufferedReader(self._unpacking, 2**20))
         return cast(BinaryIO, io.BufferedReader(_Borrowed(self._raw), 2**20))
 
 
@@ -102,23 +111,25 @@ class _Borrowed(io.RawIOBase):
         return len(data)
 
 
-class _Bounded(io.BufferedReader):
-    """What a packed file unpacks to, up to the largest believable size."""
+class _Unpacked(_Borrowed):
+    """What a packed file unpacks to, up to the largest believable size; it ends where the file is cut or damaged."""
 
-    def __init__(self, unpacked: Any, packed_size: int) -> None:
-        super().__init__(_Counted(unpacked, packed_size), 2**20)
-
-
-class _Counted(_Borrowed):
     def __init__(self, unpacked: Any, packed_size: int) -> None:
         super().__init__(unpacked)
+        self.cut = False
         self._left = max(FREELY_UNPACKED, LARGEST_RATIO * packed_size)
 
     def seekable(self) -> bool:
         return False
 
     def readinto(self, buffer: Any) -> int:
-        count = super().readinto(buffer)
+        try:
+            data = self._stream.read1(min(len(buffer), _PIECE))
+        except CUT:
+            self.cut = True
+            return 0
+        count = len(data)
+        buffer[:count] = data
         self._left -= count
         if self._left < 0:
             raise UnreadableFile(

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from civicbeat.records.errors import UnreadableFile
 from civicbeat.sources.contract import Rejected
-from civicbeat.sources.files.opening import CUT, Opened
+from civicbeat.sources.files.opening import Opened
 from civicbeat.sources.files.shape import LARGEST_WHOLE, Shape, parquet
 
 Row = tuple[int, dict[str, Any] | Rejected]
@@ -47,25 +47,27 @@ def rows(opened: Opened, shape: Shape, wanted: frozenset[str] | None = None, ski
 
 
 def _text_rows(opened: Opened, shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
-    errors = "replace" if shape.encoding.startswith("utf-16") else "surrogateescape"
+    errors = (
+        "replace" if shape.encoding.startswith(("utf-", "utf_")) and shape.encoding[4:5] in "13" else "surrogateescape"
+    )
     text = io.TextIOWrapper(opened.plain, shape.encoding, errors, newline="")
     lines = _Lines(text)
     read = {"csv": _csv_rows, "jsonl": _json_lines, "json": _json_array, "document": _json_document}[shape.format]
     yield from read(lines, shape, wanted)
-    if lines.cut:
+    if opened.cut and shape.format != "json":
         detail = "The file is cut or damaged here; nothing after this line could be read."
         yield lines.number, Rejected(f"row {lines.number}", "file-cut", detail)
 
 
 class _Lines:
-    """Lines of a text, none longer than ``LARGEST_ROW``, that can be put back; ends where the file is cut."""
+    """Lines of a text, none longer than ``LARGEST_ROW``, that can be put back."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
         self._back: deque[str] = deque()
         self.number = 0
-        self.cut = False
         self.taken: list[str] = []
+        self.overlong = False
 
     def __iter__(self) -> _Lines:
         return self
@@ -74,9 +76,18 @@ class _Lines:
         line = self._back.popleft() if self._back else self._read()
         if not line:
             raise StopIteration
+        if len(line) >= LARGEST_ROW and not line.endswith("\n"):
+            self._skip_line()
+            self.overlong = True
+            line = "\n"
         self.number += 1
         self.taken.append(line)
         return line
+
+    def begin(self) -> None:
+        """A record begins with the next line."""
+        self.taken = []
+        self.overlong = False
 
     def put_back_all_but_first(self) -> None:
         """The lines of the record under way, except its first, are read again as records of their own."""
@@ -86,23 +97,14 @@ class _Lines:
 
     def chunk(self, size: int) -> str:
         """Up to ``size`` characters, whatever lines they are."""
-        try:
-            return self._text.read(size)
-        except CUT:
-            self.cut = True
-            return ""
+        return self._text.read(size)
 
-    def skip_line(self) -> None:
-        """Reads past the end of a line that is too long to be held."""
+    def _skip_line(self) -> None:
         while (part := self._read()) and not part.endswith(("\n", "\r")):
             pass
 
     def _read(self) -> str:
-        try:
-            return self._text.readline(LARGEST_ROW)
-        except CUT:
-            self.cut = True
-            return ""
+        return self._text.readline(LARGEST_ROW)
 
 
 def _csv_rows(lines: _Lines, shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
@@ -112,29 +114,25 @@ def _csv_rows(lines: _Lines, shape: Shape, wanted: frozenset[str] | None) -> Ite
     if shape.header:
         next(reader, None)
     while True:
-        lines.taken = []
+        lines.begin()
         line = lines.number + 1
         try:
             cells = next(reader, None)
         except csv.Error:
-            yield line, _wide(lines, line)
+            yield line, _misshapen(lines, line, 0, width)
             reader = csv.reader(lines, delimiter=shape.delimiter)
             continue
         if cells is None:
             return
-        if len(cells) == width and not _swallowed(lines):
+        if lines.overlong:
+            yield line, _overlong(line)
+        elif len(cells) == width and not _swallowed(lines):
             yield line, {name: cells[n] for n, name in places}
         elif cells:
             yield line, _misshapen(lines, line, len(cells), width)
 
 
-def _wide(lines: _Lines, line: int) -> Rejected:
-    """A field larger than ``LARGEST_ROW``: a quote that never closes, or one gigantic line."""
-    if len(lines.taken) > 1:
-        lines.put_back_all_but_first()
-        return Rejected(f"row {line}", "open-quote", "A quotation mark on this line is never closed.")
-    if not lines.taken[0].endswith("\n"):
-        lines.skip_line()
+def _overlong(line: int) -> Rejected:
     return Rejected(f"row {line}", "row-too-long", f"The row has more than {LARGEST_ROW:,} characters.")
 
 
@@ -149,22 +147,15 @@ def _misshapen(lines: _Lines, line: int, found: int, width: int) -> Rejected:
     if len(lines.taken) > 1:
         lines.put_back_all_but_first()
         return Rejected(f"row {line}", "open-quote", "A quotation mark on this line is not closed where it should be.")
-    if lines.taken and len(lines.taken[0]) >= LARGEST_ROW and not lines.taken[0].endswith("\n"):
-        lines.skip_line()
     return Rejected(f"row {line}", "wrong-columns", f"The row has {found} columns instead of {width}.")
 
 
 def _json_lines(lines: _Lines, _shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
     for line in lines:
-        lines.taken = []
-        number = lines.number
-        if len(line) >= LARGEST_ROW:
-            if not line.endswith("\n"):
-                lines.skip_line()
-            yield (
-                number,
-                Rejected(f"row {number}", "row-too-long", f"The row has more than {LARGEST_ROW:,} characters."),
-            )
+        number, overlong = lines.number, lines.overlong
+        lines.begin()
+        if overlong:
+            yield number, _overlong(number)
         elif line.strip("\ufeff \t\r\n"):
             yield number, _item(line, number, wanted)
 
@@ -215,7 +206,6 @@ def _json_array(lines: _Lines, _shape: Shape, wanted: frozenset[str] | None) -> 
         number += 1
         yield number, _flat(value, number, wanted)
         buffer = buffer[end:] if end < len(buffer) else lines.chunk(2**16)
-    lines.cut = False
     where = f"row {number + 1}"
     yield number + 1, Rejected(where, "file-cut", "The JSON array is broken here; nothing after it could be read.")
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from civicbeat.records.errors import UnreadableFile
 from civicbeat.sources.files import dates
 from civicbeat.sources.files.encodings import encoding_of
-from civicbeat.sources.files.opening import CUT, File, Opened
+from civicbeat.sources.files.opening import File, Opened
 from civicbeat.sources.files.words import NAMES, plain
 
 BEGINNING = 512 * 1024
@@ -62,14 +62,11 @@ def shape_of(file: File) -> Shape:
         UnreadableFile: it is empty, damaged, not text, or of no known format.
     """
     with Opened(file) as opened:
-        try:
-            beginning = read_up_to(opened.plain, BEGINNING)
-        except CUT as error:
-            raise UnreadableFile(
-                "The packed file is damaged from its start.", do="Copy or download it again."
-            ) from error
+        beginning = read_up_to(opened.plain, BEGINNING)
         if not beginning:
-            raise UnreadableFile("The packed file holds nothing.", do="Choose a file that holds posts.")
+            raise UnreadableFile(
+                "The packed file is damaged from its start or holds nothing.", do="Copy or download it again."
+            )
         if beginning.startswith(b"PAR1"):
             found = parquet(opened, beginning)
             return Shape("parquet", columns=tuple(found.schema_arrow.names), rows=found.metadata.num_rows)
@@ -82,20 +79,11 @@ def shape_of(file: File) -> Shape:
 
 
 def read_up_to(stream: Any, size: int) -> bytes:
-    """The first ``size`` bytes of a stream, or fewer where it is cut or ends."""
+    """The first ``size`` bytes of a stream, or fewer where it ends."""
     parts: list[bytes] = []
-    left = size
-    while left > 0:
-        try:
-            part = stream.read(left)
-        except CUT:
-            if parts:
-                break
-            raise
-        if not part:
-            break
+    while size > 0 and (part := stream.read(size)):
         parts.append(part)
-        left -= len(part)
+        size -= len(part)
     return b"".join(parts)
 
 

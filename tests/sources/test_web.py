@@ -1,0 +1,229 @@
+"""Web: polite to hosts, guarded against traps; asked of a real server on loopback."""
+
+import gzip
+import socket
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from tests.sources.feeds.server import running, say, trickle
+
+from civicbeat.records.errors import FormatChanged, SourceRefused, SourceUnreachable
+from civicbeat.sources import web as web_module
+from civicbeat.sources.web import AskedToWait, Gone, Web
+
+
+@pytest.fixture
+def site():
+    with running() as site:
+        web_module.forget_hosts()
+        yield site
+        web_module.forget_hosts()
+
+
+@pytest.fixture
+def web():
+    return Web(pause=0, timeout=0.5, deadline=0.6, attempts=1, allow_loopback=True)
+
+
+def test_an_answer(site, web):
+    site.paths["/x"] = say(200, b"hello", ETag='"1"')
+    found = web.get(f"{site.address}/x")
+    assert (found.status, found.body, found.headers["etag"]) == (200, b"hello", '"1"')
+    assert "civicbeat" in site.asked[-1][1]["User-Agent"]
+
+
+def test_conditions_are_sent(site, web):
+    site.paths["/x"] = say(304)
+    assert web.get(f"{site.address}/x", etag='"1"', modified="Sat, 01 Mar 2025 00:00:00 GMT").status == 304
+    assert site.asked[-1][1]["If-None-Match"] == '"1"'
+    assert site.asked[-1][1]["If-Modified-Since"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "ftp://x.example/f",
+        "gopher://x.example",
+        "http://name:word@x.example/",
+        "http://",
+        "nonsense",
+        "http://127.0.0.1/",
+        "http://10.0.0.1/",
+        "http://192.168.1.1/x",
+        "http://169.254.169.254/latest",
+        "http://[::1]/",
+        "http://[fe80::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://0.0.0.0/",
+        "http://100.64.0.1/",
+        "http://224.0.0.1/",
+        "http://[bad/",
+        "http://x.example:99999/",
+    ],
+)
+def test_addresses_that_are_never_asked(address):
+    with pytest.raises(SourceRefused):
+        Web(pause=0, attempts=1).get(address)
+
+
+@pytest.mark.parametrize("ip", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1"])
+def test_a_public_name_that_leads_inside_is_refused(monkeypatch, ip):
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(family, socket.SOCK_STREAM, 6, "", (ip, 80))])
+    with pytest.raises(SourceRefused, match="private network"):
+        Web(pause=0, attempts=1).get("http://harmless.example/feed")
+
+
+def test_one_inner_address_among_public_ones_is_enough(monkeypatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.216.34", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(SourceRefused, match="private network"):
+        Web(pause=0, attempts=1).get("http://harmless.example/feed")
+
+
+def test_redirects_are_followed_checked_and_told(site, web):
+    site.paths |= {"/a": say(301, Location="/b"), "/b": say(308, Location="/c"), "/c": say(200, b"x")}
+    found = web.get(f"{site.address}/a")
+    assert (found.address, found.moved) == (f"{site.address}/c", True)
+    site.paths["/b"] = say(302, Location="/c")
+    assert not web.get(f"{site.address}/a").moved
+    site.paths["/a"] = say(302, Location="http://10.0.0.1/")
+    with pytest.raises(SourceRefused, match="private network"):
+        web.get(f"{site.address}/a")
+    site.paths["/a"] = say(302, Location="file:///etc/passwd")
+    with pytest.raises(SourceRefused):
+        web.get(f"{site.address}/a")
+
+
+def test_a_circle_of_redirects_ends(site, web):
+    site.paths |= {"/a": say(302, Location="/b"), "/b": say(302, Location="/a")}
+    with pytest.raises(SourceUnreachable, match="circle"):
+        web.get(f"{site.address}/a")
+    assert site.count("/a") + site.count("/b") == web_module.MOST_REDIRECTS + 1
+
+
+def test_packed_answers_and_bombs(site, web):
+    site.paths["/x"] = say(200, gzip.compress(b"hello"), Content_Encoding="gzip")
+    assert web.get(f"{site.address}/x").body == b"hello"
+    site.paths["/x"] = say(200, gzip.compress(bytes(50 * 2**20)), Content_Encoding="gzip")
+    with pytest.raises(FormatChanged, match="larger than 5 MiB"):
+        web.get(f"{site.address}/x")
+    site.paths["/x"] = say(200, b"no gzip", Content_Encoding="gzip")
+    with pytest.raises(FormatChanged, match="packed"):
+        web.get(f"{site.address}/x")
+    site.paths["/x"] = say(200, b"?", Content_Encoding="br")
+    with pytest.raises(FormatChanged, match="unknown way"):
+        web.get(f"{site.address}/x")
+
+
+def test_huge_answers(site, web):
+    site.paths["/x"] = say(200, bytes(6 * 2**20))
+    with pytest.raises(FormatChanged, match="larger"):
+        web.get(f"{site.address}/x")
+
+
+def test_slow_answers(site, web):
+    site.paths["/x"] = trickle(50, 0.05)
+    with pytest.raises(SourceUnreachable, match="too slowly"):
+        web.get(f"{site.address}/x")
+    site.paths["/x"] = trickle(2, 1.0)
+    with pytest.raises(SourceUnreachable, match="in time"):
+        web.get(f"{site.address}/x")
+
+
+def test_a_broken_line_is_tried_again(site, web):
+    def break_off(request):
+        site.paths["/x"] = say(200, b"second time")
+        request.connection.shutdown(socket.SHUT_RDWR)
+
+    site.paths["/x"] = break_off
+    assert replace(web, attempts=2, deadline=5).get(f"{site.address}/x").body == b"second time"
+
+
+def test_nobody_answers(web):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}/x"
+    with pytest.raises(SourceUnreachable, match="cannot be reached"):
+        web.get(address)
+
+
+def test_robots_are_obeyed_and_read_once(site, web):
+    site.paths |= {"/robots.txt": say(200, b"User-agent: civicbeat\nDisallow: /private"), "/open": say(200, b"x")}
+    with pytest.raises(SourceRefused, match=r"robots\.txt"):
+        web.get(f"{site.address}/private/feed")
+    web.get(f"{site.address}/open")
+    assert site.count("/robots.txt") == 1
+    assert site.count("/private/feed") == 0
+
+
+def test_a_host_whose_robots_fail_is_not_asked(site, web):
+    site.paths |= {"/robots.txt": say(500), "/x": say(200)}
+    with pytest.raises(SourceUnreachable):
+        web.get(f"{site.address}/x")
+    assert site.count("/x") == 0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_asks_to_wait_is_left_alone(site, web, status):
+    site.paths["/x"] = say(status, Retry_After="120")
+    with pytest.raises(AskedToWait) as caught:
+        web.get(f"{site.address}/x")
+    assert timedelta(seconds=100) < caught.value.until - datetime.now(UTC) <= timedelta(seconds=120)
+    with pytest.raises(AskedToWait):
+        web.get(f"{site.address}/x")
+    assert site.count("/x") == 1
+
+
+def test_a_date_to_wait_for_and_an_absurd_one(site, web):
+    site.paths["/x"] = say(503, Retry_After=format_datetime(datetime.now(UTC) + timedelta(days=900), usegmt=True))
+    with pytest.raises(AskedToWait) as caught:
+        web.get(f"{site.address}/x")
+    assert caught.value.until - datetime.now(UTC) <= web_module.LONGEST_WAIT
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(410, Gone), (404, SourceUnreachable), (403, SourceRefused), (500, SourceUnreachable)]
+)
+def test_statuses(site, web, status, error):
+    site.paths["/x"] = say(status)
+    with pytest.raises(error):
+        web.get(f"{site.address}/x")
+
+
+def test_one_request_at_a_time_goes_to_a_host(site, web):
+    under_way, most = [0], [0]
+    lock = threading.Lock()
+
+    def answer(request):
+        with lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        threading.Event().wait(0.02)
+        with lock:
+            under_way[0] -= 1
+        say(200)(request)
+
+    site.paths["/x"] = answer
+    threads = [threading.Thread(target=web.get, args=(f"{site.address}/x",)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (site.count("/x"), most[0]) == (5, 1)
+
+
+def test_a_pause_is_kept_and_a_longer_crawl_delay_wins(site, web, monkeypatch):
+    slept = []
+    monkeypatch.setattr(web_module.time, "sleep", slept.append)
+    site.paths |= {"/robots.txt": say(200, b"User-agent: *\nCrawl-delay: 7"), "/x": say(200)}
+    polite = replace(web, pause=2)
+    polite.get(f"{site.address}/x")
+    polite.get(f"{site.address}/x")
+    pauses = [seconds for seconds in slept if seconds > 0.1]
+    assert pauses[0] == pytest.approx(2, abs=0.5)
+    assert pauses[1] == pytest.approx(7, abs=0.5)
