@@ -27,8 +27,9 @@ from civicbeat.records.post import ENRICHED
 FEWEST_WORDS = 5
 """Below this many different words a text says too little to call another its copy."""
 
-_SKETCH = 4
-_DECORATION = r"https?://[^\s]+|www\.[^\s]+|⟨[^⟩]{1,3}⟩|[@#][\pL\pN\pM_.]+|(?i)^\s*rt [^:\s]{0,40}:"
+SKETCH = 5
+"""Words in a sketch: fewer forgive more edits, more keep different texts apart (docs/decisions/0022-fingerprint.md)."""
+_DECORATION = r"(?i)https?://[^\s]+|www\.[^\s]+|⟨[^⟩]{1,3}⟩|[@#][\pL\pN\pM_.]+|^\s*rt [^:\s]{0,40}:"
 _LAST_LETTER = 0x323B0
 _WITHOUT_BLANKS = ("CJK UNIFIED", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 
@@ -82,7 +83,7 @@ def _signatures(texts: pa.StringArray) -> Hashes:
     counts = np.bincount(rows, minlength=len(texts))
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     telling = counts >= FEWEST_WORDS
-    for place in range(_SKETCH):
+    for place in range(SKETCH):
         given[telling] = _mixed(given[telling] + words[starts[telling] + place])
     given[telling & (given == 0)] = 1
     return given

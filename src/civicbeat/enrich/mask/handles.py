@@ -24,6 +24,7 @@ _HOSTS = (
     r"|telegram|weibo|vk|tumblr)\.(?:com|net|me|org|vn)"
     r"|fb\.com|fb\.me|m\.me|t\.me|wa\.me|fb\.watch|bsky\.app|viber\.me|line\.me"
 )
+_SOME_HOST = re.compile(r"\.(?:com|net|me|org|vn|app|watch)/")
 _LINK = re.compile(rf"(?<![\w.\-])(?:https?://)?(?:{_HOSTS})/([^\s<>\"⟨⟩]{{1,2000}})")
 _PUBLIC = frozenset(
     [
@@ -67,9 +68,10 @@ _DOMAIN = re.compile(r"\.(?:com|vn|net|org|gov|edu|io|me|info)$")
 
 def _find(reading: Reading) -> Iterator[Span]:
     plain = reading.plain
-    for match in _LINK.finditer(plain):
-        if not _is_public(reading, match[1]):
-            yield match.span(1)
+    if _SOME_HOST.search(plain):
+        for match in _LINK.finditer(plain):
+            if not _is_public(reading, match[1]):
+                yield match.span(1)
     for match in _MENTION.finditer(plain):
         if match[0].lstrip("@") not in reading.kept and match[1] not in reading.kept:
             yield match.start(), _end_of_name(reading, match)
