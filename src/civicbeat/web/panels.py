@@ -38,7 +38,7 @@ def words() -> Mapping[str, str]:
         "posts": _("Posts"),
         "share": _("Share"),
         "sentiment": _("Sentiment"),
-        "hidden": _("fewer than 10 people"),
+        "hidden": _("hidden: too few people"),
         "gap": _("not heard"),
         "coverage": _("Coverage"),
         "from": _("From"),

@@ -27,7 +27,7 @@ def compare(now: Sequence[Cell], before: Sequence[Cell], grain: Grain, words: Ma
         alt.Chart(rows_of(rows))
         .mark_line(point=alt.OverlayMarkDef(size=14), strokeWidth=2)
         .encode(
-            x=time_axis("at", grain),
+            x=time_axis("at", grain, now),
             y=count_axis("posts"),
             color=alt.Color(
                 "which",

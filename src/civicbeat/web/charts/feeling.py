@@ -34,9 +34,9 @@ def feeling(
     scale = alt.Scale(domain=[names[s] for s in ORDER], range=[f"token:{s}" for s in ORDER])
     chart = (
         alt.Chart(rows_of(_rows(series, names)))
-        .mark_bar(binSpacing=1)
+        .mark_rect(stroke="token:surface", strokeWidth=0.5)
         .encode(
-            x=time_axis("from", grain, bandPosition=0),
+            x=time_axis("from", grain, next(iter(series.values()))),
             x2=alt.X2("to"),
             y=alt.Y(
                 "low",

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from civicbeat.records.period import Grain
-from civicbeat.web.figures import Hole
+from civicbeat.web.figures import Cell, Hole
 
 Spec = dict[str, Any]
 
@@ -26,10 +26,11 @@ def wall_clock(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def time_axis(field: str, grain: Grain, **channel: Any) -> alt.X:
-    """The horizontal axis of time."""
-    axis = alt.Axis(title=None, format=FORMATS[grain], grid=False, labelOverlap="greedy", labelFlush=True)
-    return alt.X(field, type="temporal", axis=axis, **channel)
+def time_axis(field: str, grain: Grain, cells: Sequence[Cell]) -> alt.X:
+    """The horizontal axis of time: it always shows the whole period of ``cells``, whatever of it can be drawn."""
+    whole = [wall_clock(cells[0].start), wall_clock(cells[-1].end)] if cells else None
+    axis = alt.Axis(title=None, format=FORMATS[grain], grid=False, labelOverlap="greedy", labelFlush=True, tickCount=8)
+    return alt.X(field, type="temporal", axis=axis, scale=alt.Scale(domain=whole) if whole else alt.Undefined)
 
 
 def count_axis(field: str, title: str | None = None, **channel: Any) -> alt.Y:
@@ -43,7 +44,7 @@ def rows_of(values: Sequence[Mapping[str, object]]) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in values])
 
 
-def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> alt.Chart:
+def gap_bands(holes: Sequence[Hole], grain: Grain, cells: Sequence[Cell], words: Mapping[str, str]) -> alt.Chart:
     """Hatched bands over the spans in which a source delivered nothing."""
     rows = [
         {"from": wall_clock(h.start), "to": wall_clock(h.end), "what": f"{words['gap']}: {', '.join(h.sources)}"}
@@ -51,9 +52,9 @@ def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> 
     ]
     chart: alt.Chart = (
         alt.Chart(rows_of(rows))
-        .mark_rect(fill="token:hatch", stroke="token:line-strong", strokeDash=[2, 2], opacity=0.9)
+        .mark_rect(clip=True, fill="token:hatch", stroke="token:line-strong", strokeDash=[2, 2], opacity=0.9)
         .encode(
-            x=time_axis("from", grain),
+            x=time_axis("from", grain, cells),
             x2=alt.X2("to"),
             tooltip=[
                 alt.Tooltip("what", type="nominal", title=words["coverage"]),
@@ -62,6 +63,7 @@ def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> 
             ],
         )
     )
+    return chart
 
 
 def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int) -> Spec:

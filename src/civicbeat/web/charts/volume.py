@@ -49,33 +49,41 @@ def _layers(
     when = alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"])
     bars = (
         alt.Chart(rows_of(said))
-        .mark_bar(color="token:accent", cornerRadiusTopLeft=1, cornerRadiusTopRight=1, binSpacing=1)
+        .mark_rect(fill="token:accent", stroke="token:surface", strokeWidth=1)
         .encode(
-            x=time_axis("from", grain, bandPosition=0),
+            x=time_axis("from", grain, cells),
             x2=alt.X2("to"),
             y=count_axis("posts"),
+            y2=alt.Y2Datum(0),
             tooltip=[when, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
         )
     )
     if mark is not None:
         bars = bars.add_params(mark)
-    layers: list[alt.Chart] = [gap_bands(holes, grain, words), bars] if holes else [bars]
+    layers: list[alt.Chart] = [gap_bands(holes, grain, cells, words), bars] if holes else [bars]
     if hidden:
-        layers.append(_dots(hidden, grain, when, words))
+        layers.append(_dots(hidden, time_axis("middle", grain, cells), when, words))
     return alt.layer(*layers)
 
 
-def _dots(rows: list[dict[str, object]], grain: Grain, when: alt.Tooltip, words: Mapping[str, str]) -> alt.Chart:
-    return (
+def _dots(rows: list[dict[str, object]], at: alt.X, when: alt.Tooltip, words: Mapping[str, str]) -> alt.Chart:
+    chart: alt.Chart = (
         alt.Chart(rows_of([{**row, "what": words["hidden"]} for row in rows]))
         .mark_point(shape="circle", size=14, filled=False, color="token:muted", yOffset=-4)
         .encode(
-            x=time_axis("from", grain),
+            x=at,
             y=alt.value("height"),
             tooltip=[when, alt.Tooltip("what", type="nominal", title=words["posts"])],
         )
     )
+    return chart
 
 
 def _row(cell: Cell) -> dict[str, object]:
-    return {"from": wall_clock(cell.start), "to": wall_clock(cell.end), "posts": cell.count}
+    middle = cell.start + (cell.end - cell.start) / 2
+    return {
+        "from": wall_clock(cell.start),
+        "middle": wall_clock(middle),
+        "to": wall_clock(cell.end),
+        "posts": cell.count,
+    }

@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from civicbeat.records.period import CITY_ZONE
-from civicbeat.records.scope import SMALLEST_GROUP
 from civicbeat.store.answer import SeenPost, Span
 from civicbeat.store.question import Group
 from civicbeat.web.labels import FAULTS, label
@@ -28,18 +27,10 @@ BEFORE_HIT = 200
 
 @register.filter
 def number(value: float | None) -> str:
-    """A count with its thousands apart; a hidden one as *<10*."""
+    """A count with its thousands apart; one that is hidden says so (the page's note says why)."""
     if value is None:
-        return f"<{SMALLEST_GROUP}"
+        return _("hidden")
     return number_format(value, decimal_pos=0, force_grouping=True)
-
-
-@register.filter
-def people(value: float | None) -> str:
-    """A count, or in words that fewer than k people stand behind it."""
-    if value is None:
-        return _("<%(k)s people") % {"k": SMALLEST_GROUP}
-    return number(value)
 
 
 @register.filter

@@ -59,5 +59,11 @@
     form.requestSubmit();
   });
 
+  // On a narrow screen the facets are closed until somebody wants them.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!matchMedia("(max-width: 60rem)").matches) return;
+    for (const facet of event.target.querySelectorAll("details.facet")) facet.open = false;
+  });
+
   document.addEventListener("DOMContentLoaded", () => { live(); menus(); shortcut(); });
 })();
