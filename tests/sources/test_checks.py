@@ -1,0 +1,123 @@
+"""Every kind of source keeps the contract."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.sources.feeds.server import running, say
+
+import civicbeat.sources
+from civicbeat.records.errors import SourceError
+from civicbeat.sources import checks
+from civicbeat.sources.all import KINDS
+from civicbeat.sources.contract import Page, Rejected
+from civicbeat.sources.feeds import FeedsSource
+from civicbeat.sources.files import FilesSource, file_source
+from civicbeat.sources.files import source as files_module
+from civicbeat.sources.policy import Policy
+from civicbeat.sources.samplecity.source import SampleCitySource
+from civicbeat.sources.web import Web, forget_hosts
+
+SOURCES = Path(civicbeat.sources.__file__).parent
+END = datetime(2026, 3, 1, tzinfo=UTC)
+CSV = "id,text,author,date\n" + "".join(
+    f"{n},{'' if n % 10 == 0 else f'Hẻm {n} ngập'},Người {n % 5},2025-03-{n % 28 + 1:02}\n" for n in range(1, 60)
+)
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Báo Mẫu</title><entry><id>tag:1</id><title>Ngập ở chợ</title>
+<updated>2025-03-01T01:00:00Z</updated></entry><entry><id>tag:2</id><updated>2025-03-01T01:00:00Z</updated></entry></feed>"""
+
+
+@pytest.fixture(scope="module")
+def feed():
+    with running() as site:
+        forget_hosts()
+        site.paths["/feed"] = say(200, ATOM.encode())
+        web = Web(pause=0, attempts=1, allow_loopback=True)
+        yield FeedsSource(f"{site.address}/feed", "feeds.bao-mau", "Báo Mẫu", institutional=True, web=web)
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
+def specimen(request, monkeypatch):
+    """A source of each kind, small enough to be read many times."""
+    monkeypatch.setattr(files_module, "ROWS_PER_PAGE", 20)
+    make = {
+        FilesSource: lambda: file_source(io.BytesIO(CSV.encode()), name="specimen"),
+        FeedsSource: lambda: request.getfixturevalue("feed"),
+        SampleCitySource: lambda: SampleCitySource("forum", END, days=3, posts=600, clock=_an_hour_later),
+    }
+    return make[request.param]()
+
+
+def _an_hour_later():
+    return END + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.__name__)
+def test_every_kind_keeps_the_contract(specimen, check):
+    check(specimen)
+
+
+def test_every_kind_tells_about_itself(specimen):
+    checks.check_about(specimen, SOURCES)
+
+
+def test_every_folder_is_registered():
+    folders = {path.parent.name for path in SOURCES.glob("*/source.py")}
+    assert folders == {kind.__module__.split(".")[-2] for kind in KINDS}
+
+
+anything = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.binary(), st.datetimes()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=4)),
+    max_leaves=8,
+)
+KEYS = ["line", "row", "id", "title", "body", "published", "read_at", "text", "author", "link", "tags", "where", "full"]
+FIXED = (
+    file_source(io.BytesIO(CSV.encode()), name="specimen"),
+    FeedsSource("https://bao.example/feed", "feeds.bao-mau"),
+    SampleCitySource("forum", END, days=3, posts=600),
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.dictionaries(st.one_of(st.sampled_from(KEYS), st.text(max_size=5)), anything, max_size=8))
+def test_no_mapping_breaks_a_source(raw):
+    for source in FIXED:
+        checks.check_total(source, raw)
+
+
+class Broken:
+    """A specimen that misbehaves in one way."""
+
+    def __init__(self, good, **parts):
+        self._good = good
+        self._parts = parts
+
+    def __getattr__(self, name):
+        return self._parts[name] if name in self._parts else getattr(self._good, name)
+
+
+@pytest.mark.parametrize(
+    ("check", "parts"),
+    [
+        (checks.check_name, {"name": "Wrong Name"}),
+        (checks.check_policy, {"policy": Policy("", date(2026, 6, 1), "All that is public.", "None, ever.")}),
+        (checks.check_pages, {"fetch": lambda _: iter(())}),
+        (checks.check_pages, {"fetch": lambda _: iter([Page((), {"moment": ("a",)})])}),
+        (checks.check_pages, {"fetch": lambda _: iter([Page((), {}, None, (Rejected("x", "Not A Slug"),))])}),
+        (checks.check_posts, {"to_post": lambda _: Rejected("x", "no-text")}),
+    ],
+)
+def test_a_breach_is_found(check, parts):
+    with pytest.raises(SourceError):
+        check(Broken(FIXED[0], **parts))
+
+
+def test_lost_posts_are_found(monkeypatch):
+    monkeypatch.setattr(files_module, "ROWS_PER_PAGE", 20)
+    whole = FIXED[0]
+    with pytest.raises(SourceError, match="lost"):
+        checks.check_resumes(Broken(whole, fetch=lambda cursor: iter(()) if cursor else whole.fetch({})))
