@@ -57,8 +57,8 @@ def _quality() -> Table:
         "The mask on authored cases",
         ("kind", *(f"{name}: {column}" for name in parts for column in ("n", "recall", "precision"))),
         (*rows, stays),
-        "The held-out third was written before tuning and measured only. Recall: no letter or digit of the datum is left. "
-        "Precision: nothing beside a datum is taken. Last row: texts with nothing to mask, and the share left as they were.",
+        "The held-out third was written before tuning and measured only. Recall: no sign of the datum is left. "
+        "Precision: nothing beside a datum is taken. Last row: texts with nothing to mask, and the share left alone.",
     )
 
 

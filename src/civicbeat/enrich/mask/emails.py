@@ -41,4 +41,12 @@ def _is_address(written: str) -> bool:
     return not _BARE_PROVIDER.search(written) and (" at gmail" in written or _TOP.search(written) is not None)
 
 
-EMAILS = Pattern("email", "⟨✉⟩", (r"(?i)@|[\[({ ](?:at|a|a c[oò]ng|a m[oó]c|a v[oò]ng)[\])} ]",), _find)
+EMAILS = Pattern(
+    "email",
+    "⟨✉⟩",
+    (
+        rf"(?i)[\pL\pM\pN_.%+\-]@|@ ?{_PROVIDER}",
+        r"(?i)[\[({] ?(?:at|a|a c[oòó]ng|a m[oóò]c) ?[\])}]| (?:at|a c[oòó]ng|a m[oóò]c|a v[oòó]ng) ",
+    ),
+    _find,
+)
