@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civicbeat.listen.models import FollowedSource
 from civicbeat.web import asking
@@ -17,7 +18,7 @@ from civicbeat.web.views.assets import VERSION
 PLACES = (
     ("web:now", "now", _("Now")),
     ("web:search", "search", _("Search")),
-    ("web:topics", "topics", _("Topics")),
+    ("web:topics", "topics", pgettext_lazy("navigation", "Topics")),
     ("web:sources", "sources", _("Sources")),
     ("web:guide", "guide", _("Help")),
 )

@@ -62,8 +62,7 @@ class TopicForm(_TopicModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.initial.setdefault("starts_on", today())
-            self.initial.setdefault("ends_on", today() + timedelta(days=90))
+            self.initial["ends_on"] = today() + timedelta(days=90)
 
     def clean_query(self) -> str:
         """A query the store understands."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from civicbeat.records.period import Grain
-from civicbeat.web.charts.ground import FORMATS, Spec, count_axis, finished, rows_of, time_axis, wall_clock
+from civicbeat.web.charts.ground import FORMATS, Spec, count_axis, finished, rows_of, time_axis, wall_clock, whole
 from civicbeat.web.figures import Cell
 
 
@@ -27,7 +27,7 @@ def compare(now: Sequence[Cell], before: Sequence[Cell], grain: Grain, words: Ma
         alt.Chart(rows_of(rows))
         .mark_line(point=alt.OverlayMarkDef(size=14), strokeWidth=2)
         .encode(
-            x=time_axis("at", grain, now),
+            x=time_axis("at", grain),
             y=count_axis("posts"),
             color=alt.Color(
                 "which",
@@ -45,7 +45,7 @@ def compare(now: Sequence[Cell], before: Sequence[Cell], grain: Grain, words: Ma
             ],
         )
     )
-    return finished(chart, 190)
+    return finished(alt.layer(whole(now, grain), chart), 190)
 
 
 def _row(place: Cell, cell: Cell, which: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ import altair as alt
 
 from civicbeat.records.period import Grain
 from civicbeat.records.post import SENTIMENTS
-from civicbeat.web.charts.ground import FORMATS, Spec, finished, rows_of, time_axis, wall_clock
+from civicbeat.web.charts.ground import FORMATS, Spec, finished, rows_of, time_axis, wall_clock, whole
 from civicbeat.web.figures import Cell
 
 ORDER = ("negative", "unclear", "neutral", "positive")
@@ -36,7 +36,7 @@ def feeling(
         alt.Chart(rows_of(_rows(series, names)))
         .mark_rect(stroke="token:surface", strokeWidth=0.5)
         .encode(
-            x=time_axis("from", grain, next(iter(series.values()))),
+            x=time_axis("from", grain),
             x2=alt.X2("to"),
             y=alt.Y(
                 "low",
@@ -48,7 +48,7 @@ def feeling(
             tooltip=columns,
         )
     )
-    return finished(chart, 150)
+    return finished(alt.layer(whole(next(iter(series.values())), grain), chart), 150)
 
 
 def _rows(series: Mapping[str, Sequence[Cell]], names: Mapping[str, str]) -> list[dict[str, object]]:

@@ -26,11 +26,19 @@ def wall_clock(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def time_axis(field: str, grain: Grain, cells: Sequence[Cell]) -> alt.X:
-    """The horizontal axis of time: it always shows the whole period of ``cells``, whatever of it can be drawn."""
-    whole = [wall_clock(cells[0].start), wall_clock(cells[-1].end)] if cells else None
+def time_axis(field: str, grain: Grain) -> alt.X:
+    """The horizontal axis of time."""
     axis = alt.Axis(title=None, format=FORMATS[grain], grid=False, labelOverlap="greedy", labelFlush=True, tickCount=8)
-    return alt.X(field, type="temporal", axis=axis, scale=alt.Scale(domain=whole) if whole else alt.Undefined)
+    return alt.X(field, type="temporal", axis=axis)
+
+
+def whole(cells: Sequence[Cell], grain: Grain) -> alt.Chart:
+    """An invisible layer that makes the axis show the whole period, whatever of it can be drawn."""
+    rows = [{"from": wall_clock(cells[0].start), "to": wall_clock(cells[-1].end)}] if cells else []
+    chart: alt.Chart = (
+        alt.Chart(rows_of(rows)).mark_rect(opacity=0, tooltip=None).encode(x=time_axis("from", grain), x2=alt.X2("to"))
+    )
+    return chart
 
 
 def count_axis(field: str, title: str | None = None, **channel: Any) -> alt.Y:
@@ -44,7 +52,7 @@ def rows_of(values: Sequence[Mapping[str, object]]) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in values])
 
 
-def gap_bands(holes: Sequence[Hole], grain: Grain, cells: Sequence[Cell], words: Mapping[str, str]) -> alt.Chart:
+def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> alt.Chart:
     """Hatched bands over the spans in which a source delivered nothing."""
     rows = [
         {"from": wall_clock(h.start), "to": wall_clock(h.end), "what": f"{words['gap']}: {', '.join(h.sources)}"}
@@ -54,7 +62,7 @@ def gap_bands(holes: Sequence[Hole], grain: Grain, cells: Sequence[Cell], words:
         alt.Chart(rows_of(rows))
         .mark_rect(clip=True, fill="token:hatch", stroke="token:line-strong", strokeDash=[2, 2], opacity=0.9)
         .encode(
-            x=time_axis("from", grain, cells),
+            x=time_axis("from", grain),
             x2=alt.X2("to"),
             tooltip=[
                 alt.Tooltip("what", type="nominal", title=words["coverage"]),

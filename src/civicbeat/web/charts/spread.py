@@ -31,7 +31,7 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
     )
     shown = alt.Tooltip("name", type="nominal", title=words["which"])
     when = alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"])
-    base = alt.Chart().encode(x=time_axis("from", grain, next(iter(series.values()), [])), x2=alt.X2("to"), y=y)
+    base = alt.Chart().encode(x=time_axis("from", grain), x2=alt.X2("to"), y=y)
     said = base.mark_rect().encode(
         color=alt.Color(
             "posts",

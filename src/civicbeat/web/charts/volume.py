@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from civicbeat.records.period import Grain
-from civicbeat.web.charts.ground import FORMATS, Spec, count_axis, finished, gap_bands, rows_of, time_axis, wall_clock
+from civicbeat.web.charts.ground import (
+    FORMATS,
+    Spec,
+    count_axis,
+    finished,
+    gap_bands,
+    rows_of,
+    time_axis,
+    wall_clock,
+    whole,
+)
 from civicbeat.web.figures import Cell, Hole
 
 HEIGHT = 190
@@ -51,7 +61,7 @@ def _layers(
         alt.Chart(rows_of(said))
         .mark_rect(fill="token:accent", stroke="token:surface", strokeWidth=1)
         .encode(
-            x=time_axis("from", grain, cells),
+            x=time_axis("from", grain),
             x2=alt.X2("to"),
             y=count_axis("posts"),
             y2=alt.Y2Datum(0),
@@ -60,9 +70,9 @@ def _layers(
     )
     if mark is not None:
         bars = bars.add_params(mark)
-    layers: list[alt.Chart] = [gap_bands(holes, grain, cells, words), bars] if holes else [bars]
+    layers = [whole(cells, grain), *([gap_bands(holes, grain, words)] if holes else []), bars]
     if hidden:
-        layers.append(_dots(hidden, time_axis("middle", grain, cells), when, words))
+        layers.append(_dots(hidden, time_axis("middle", grain), when, words))
     return alt.layer(*layers)
 
 

@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.store.answer import SeenPost, Span
@@ -28,22 +27,29 @@ BEFORE_HIT = 200
 @register.filter
 def number(value: float | None) -> str:
     """A count with its thousands apart; one that is hidden says so (the page's note says why)."""
-    if value is None:
-        return _("hidden")
-    return number_format(value, decimal_pos=0, force_grouping=True)
+    return _("hidden") if value is None else _grouped(value, 0)
 
 
 @register.filter
 def percent(share: float) -> str:
     """A share of 0 to 1 as whole per cent; small ones keep a decimal place."""
     value = 100 * share
-    return f"{number_format(value, decimal_pos=1 if 0 < value < 9.95 else 0)} %"
+    return f"{_grouped(value, 1 if 0 < value < 9.95 else 0)} %"
 
 
 @register.filter
 def times(ratio: float) -> str:
     """A ratio, for example *3.2×*."""
-    return f"{number_format(ratio, decimal_pos=1 if ratio < 100 else 0, force_grouping=True)}×"
+    return f"{_grouped(ratio, 1 if ratio < 100 else 0)}×"
+
+
+def _grouped(value: float, places: int) -> str:
+    """Vietnamese writes 1.234,5 and English 1,234.5 (Django's Vietnamese formats do not group)."""
+    english = f"{value:,.{places}f}"
+    return english if get_language() == "en" else english.translate(_SWAPPED)
+
+
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 @register.filter
@@ -67,9 +73,17 @@ def day(value: date | datetime) -> str:
 @register.filter
 def ago(value: datetime) -> str:
     """How long ago, roughly: *5 minutes ago*."""
-    if (datetime.now(UTC) - value).total_seconds() < 60:
+    seconds = (datetime.now(UTC) - value).total_seconds()
+    if seconds < 60:
         return _("just now")
-    return _("%(span)s ago") % {"span": timesince(value, depth=1)}
+    if seconds < 3600:
+        n = int(seconds // 60)
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", n) % {"n": n}
+    if seconds < 86_400:
+        n = int(seconds // 3600)
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", n) % {"n": n}
+    n = int(seconds // 86_400)
+    return ngettext("%(n)s day ago", "%(n)s days ago", n) % {"n": n}
 
 
 @register.filter
