@@ -11,6 +11,7 @@ import gzip
 import io
 import lzma
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Self, cast
@@ -28,7 +29,7 @@ LARGEST_RATIO = 300
 
 _PIECE = 2**16
 
-CUT = (EOFError, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile, OSError, ValueError)
+CUT = (EOFError, OSError, ValueError, NotImplementedError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 """What the unpackers raise in the middle of a file that is cut or damaged."""
 
 
