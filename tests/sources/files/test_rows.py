@@ -88,7 +88,7 @@ def test_a_packed_file_cut_in_the_middle_keeps_what_can_be_read(packing):
     assert "file-cut" in reasons(found)
 
 
-@pytest.mark.parametrize("packing", ["gz", "bz2", "xz", "zip"])
+@pytest.mark.parametrize("packing", ["gz", "bz2", "xz", "zst", "zip"])
 def test_a_packed_file_damaged_in_the_middle_keeps_what_came_before(packing):
     lines = "".join(f"{n},Ngập nước ở số {n * 7919 % 10007} {n * 104729 % 9973},2025-03-01\n" for n in range(25_000))
     data = bytearray(PACKED[packing](("id,text,date\n" + lines).encode()))

@@ -124,6 +124,8 @@ class _Unpacked(_Borrowed):
         return False
 
     def readinto(self, buffer: Any) -> int:
+        if self.cut:
+            return 0  # some unpackers would start over
         try:
             data = self._stream.read1(min(len(buffer), _PIECE))
         except CUT:
