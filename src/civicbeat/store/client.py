@@ -18,9 +18,8 @@ from xml.sax.saxutils import escape
 import clickhouse_connect
 import pyarrow as pa
 from clickhouse_connect.driver.client import Client
-from clickhouse_connect.driver.exceptions import ClickHouseError
 
-from civicbeat.records.errors import SchemaMismatch, StoreUnavailable
+from civicbeat.records.errors import SchemaMismatch
 from civicbeat.store.faults import mapped
 from civicbeat.store.lock import FolderLock
 
@@ -142,14 +141,8 @@ class Clients:
         return clickhouse_connect.get_client(settings=_SETTINGS, tz_mode="aware", **self._options)
 
     def _first(self) -> str:
-        try:
-            with self.lent() as client:
-                version = str(client.server_version)
-        except (ClickHouseError, RuntimeError) as error:
-            raise StoreUnavailable(
-                "The embedded post store does not start.",
-                do="Only one store can be open in a process: close the other.",
-            ) from error
+        with self.lent() as client:
+            version = str(client.server_version)
         if not self.embedded and tuple(int(part) for part in version.split(".")[:3]) < OLDEST_SERVER:
             raise SchemaMismatch(
                 f"The ClickHouse server is {version}; expired posts with a word index are dropped only since 26.9.1.",

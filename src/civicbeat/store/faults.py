@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
+from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, ProgrammingError
 
 from civicbeat.records.errors import QueryTooExpensive, StoreError, StoreFull, StoreUnavailable
 
@@ -50,6 +50,10 @@ def _said(error: ClickHouseError) -> StoreError:
         return StoreUnavailable(
             "The post store's server does not answer or refuses the account.",
             do="Check CIVICBEAT_POSTS_URL and that the server runs.",
+        )
+    if isinstance(error, ProgrammingError) and "chdb engine" in text:
+        return StoreUnavailable(
+            "The embedded post store does not start.", do="A process has one store at a time: close the other."
         )
     return StoreError(f"The post store refused an order (engine error {code}).", do="Run civicbeat doctor.")
 

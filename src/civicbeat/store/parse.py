@@ -47,6 +47,11 @@ def parse(query: str) -> Clause:
         raise _bad(query, error, "has a meaning of its own here", "Put it in quotes.") from error
     except ParseSyntaxError as error:
         raise _bad(query, error, "cannot stand here", "Check AND, OR, NOT and the parentheses around it.") from error
+    except (ArithmeticError, ValueError) as error:  # a number after ~ or ^ that is none
+        at = max(query.find("~"), query.find("^"), 0)
+        raise BadQuery(
+            "A whole number must follow this sign.", position=at, do="Write it, or remove the sign."
+        ) from error
     return _Reader().read(found)
 
 

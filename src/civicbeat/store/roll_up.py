@@ -50,7 +50,11 @@ def _count(clients: Clients, day: date) -> None:
     clients.order("ALTER TABLE daily_counts_new DROP PARTITION {day:Date}", {"day": day})
     for what, keys in _KINDS.items():
         clients.order(_COUNT.replace("{keys}", keys), {"day": day, "what": what})
-    clients.order("ALTER TABLE daily_counts REPLACE PARTITION {day:Date} FROM daily_counts_new", {"day": day})
+    clients.order(
+        "ALTER TABLE daily_counts REPLACE PARTITION {day:Date} FROM daily_counts_new",
+        {"day": day},
+        allow_replace_partition_from_empty_source=1,  # a day may have lost all its posts
+    )
     clients.order("ALTER TABLE daily_counts_new DROP PARTITION {day:Date}", {"day": day})
 
 

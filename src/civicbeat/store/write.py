@@ -97,8 +97,7 @@ class Writer:
         ids = rows.column("id").to_numpy()
         sources = pc.unique(rows.column("source")).to_pylist()
         for start in range(0, len(ids), LOOKED_UP_AT_ONCE):
-            part = ids[start : start + LOOKED_UP_AT_ONCE].tolist()
-            known = self._clients.rows(_KNOWN, {"ids": part})
+            known = self._clients.rows(_KNOWN, {"ids": listed(ids[start : start + LOOKED_UP_AT_ONCE])})
             if known:
                 bound = {
                     "ids": [row[0] for row in known],
@@ -114,7 +113,7 @@ class Writer:
             for start in range(0, len(ids), LOOKED_UP_AT_ONCE)
             for row in self._clients.rows(
                 "SELECT id FROM erased WHERE id IN {ids:Array(UInt64)}",
-                {"ids": ids[start : start + LOOKED_UP_AT_ONCE].tolist()},
+                {"ids": listed(ids[start : start + LOOKED_UP_AT_ONCE])},
             )
         ]
         return np.array(found, dtype=np.uint64)
@@ -130,6 +129,11 @@ class Writer:
         self._clients.insert("identities", pa.table({"id": rows.column("id"), "day": days, "noted_at": noted}))
         digest = blake2b(token.encode() + rows.column("id").to_numpy().tobytes(), digest_size=16).hexdigest()
         self._clients.insert("posts", rows, insert_deduplication_token=digest)
+
+
+def listed(ids: npt.NDArray[np.uint64]) -> str:
+    """Ids as the engine reads an array; the driver takes them one by one, thirty times as slowly."""
+    return "[" + ",".join(map(str, ids.tolist())) + "]"
 
 
 def mark(clients: Clients, days: Sequence[object], now: datetime) -> None:
