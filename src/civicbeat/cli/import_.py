@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import ready
-from civicbeat.cli.screen import out, print_json, reading, summary
+from civicbeat.cli.screen import err, out, print_json, reading, summary
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.imports import import_source
 from civicbeat.listen.models import ImportRun
 from civicbeat.listen.tally import Tally
+from civicbeat.records.errors import InputError
 from civicbeat.sources.files import file_source
 
 
@@ -27,10 +28,20 @@ def import_(
     ] = None,
     json: Annotated[bool, typer.Option(help="One line of JSON a file.")] = False,
 ) -> None:
-    """Reads files of posts; rows that cannot be used are counted, with reason and line, and stop nothing."""
+    """Reads files of posts; rows that cannot be used are counted, with reason and line, and stop nothing.
+
+    A file that cannot be read at all changes nothing and does not stop the others; the command then ends with code 2.
+    """
+    unread = 0
     with ready.beat() as beat:
         for file in files:
-            _import(beat, file, name, mapping, published, json=json)
+            try:
+                _import(beat, file, name, mapping, published, json=json)
+            except InputError as error:
+                err.print(f"[red]{file.name}[/red]: {error}", highlight=False)
+                unread += 1
+    if unread:
+        raise typer.Exit(2)
 
 
 def _import(beat: Beat, file: Path, name: str, mapping: Path | None, published: datetime | None, *, json: bool) -> None:
