@@ -6,15 +6,13 @@ from typing import ClassVar
 import pyarrow as pa
 import pytest
 
+from civicbeat.enrich.all import masking, understanding
 from civicbeat.enrich.checks import HOSTILE_TEXTS, check, hostile
 from civicbeat.enrich.contract import Enricher
-from civicbeat.enrich.fingerprint import Fingerprint
-from civicbeat.enrich.mask import Mask
-from civicbeat.enrich.repair import Repair
 from civicbeat.records.errors import EnrichError
 
 KEYS = {f"2025-{month:02}": bytes([month]) * 32 for month in range(1, 13)}
-ENRICHERS = (Repair(), Mask(KEYS), Fingerprint())
+ENRICHERS = (*masking(KEYS), *understanding())
 
 
 @pytest.mark.parametrize("enricher", ENRICHERS, ids=lambda enricher: enricher.name)

@@ -104,7 +104,7 @@ WILD = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(WILD)
 def test_repairing_twice_changes_nothing_more(text: str) -> None:
     once = repaired(text)
@@ -113,7 +113,7 @@ def test_repairing_twice_changes_nothing_more(text: str) -> None:
     assert "\0" not in once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(WILD, max_size=6))
 def test_the_hint_never_hides_a_text_that_needs_repair(texts: list[str]) -> None:
     many = [*texts, *[""] * FEW]

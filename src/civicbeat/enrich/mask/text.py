@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from civicbeat.enrich.mask.all import PATTERNS
 from civicbeat.enrich.mask.reading import Pattern, Reading
 
-FEW = 64
-"""Below this many texts, reading them all is quicker than compiling the scan that chooses among them."""
+LITTLE = 20_000
+"""Below so many bytes of text, reading all of it is quicker than compiling the scans that choose from it."""
 _ROUNDS = 4
 """Masking one thing may bare another (a number no longer glued to an address); few rounds reach rest."""
 
@@ -66,7 +66,7 @@ def masked_column(
     texts: pa.StringArray, official: Sequence[bool], kept: frozenset[str]
 ) -> tuple[pa.StringArray, Counter[str]]:
     """``masked`` over a column. A linear scan of the column names the rows and the patterns worth a closer look."""
-    suspects = suspected(texts) if len(texts) >= FEW else dict.fromkeys(range(len(texts)), PATTERNS)
+    suspects = suspected(texts) if texts.nbytes >= LITTLE else dict.fromkeys(range(len(texts)), PATTERNS)
     if not suspects:
         return texts, Counter()
     values = texts.to_pylist()
