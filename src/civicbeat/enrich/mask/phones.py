@@ -29,7 +29,7 @@ _LANDLINE_ONLY = re.compile(rf"(?:{_LANDLINE})")
 _VIETNAMESE = re.compile(
     rf"{FIRST}(?:(?:\(?\+{GAP}84\)?|\(?00{GAP}84\)?|\(84\)){GAP}\(?0?\)?{GAP}|84{GAP}|\(0(?=\d)|0{GAP}"
     rf"|\(?0(?=\d{{1,3}}\)))"
-    rf"(\(?\d(?:[)]?{GAP}\d){{7,9}})(?!\d)(?![.,]\d\d?(?!\d))"
+    rf"(\(?\d(?:[)]?{GAP}\d){{7,9}})(?!\d)"
 )
 _IN_LINK = re.compile(rf"(?<![\w])(?:84|0)(?:{_MOBILE})(?![\w])")
 _TRICK = re.compile(rf"(?<![a-z0-9])[0o](?:{GAP}[0-9oil|]){{9}}(?![a-z0-9])")
@@ -89,7 +89,8 @@ def _find(reading: Reading) -> Iterator[Span]:
             and not reading.in_link(match.start())
             and not _is_hotline(reading, match.start(), national)
         ):
-            yield match.span()
+            opened = match[0].startswith("(") and ")" not in match[0]
+            yield match.start() + opened, match.end()
     for match in _IN_LINK.finditer(plain):
         if reading.in_link(match.start()):
             yield match.span()

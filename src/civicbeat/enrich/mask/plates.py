@@ -12,7 +12,7 @@ from civicbeat.enrich.mask.reading import Pattern, Reading, Span
 
 _PROVINCE = r"(?:1[1-24-9]|2\d|3[0-8]|4[0137-9]|5\d|6[0-9]|7\d|8[0-689]|9[02-57-9])"
 _SERIES = r"(?:[A-HK-NPS-VXYZ]|[A-HK-NPS-VXYZ][A-HK-NPS-VXYZĐ]|MĐ|LD|DA|NG|NN|QT|CV|[A-HK-NPS-VXYZ][1-9]|MĐ[1-9])"
-_EDGE = r"(?<![\w.,/\-])"
+_EDGE = r"(?<![\w\-])(?<!\d[.,])"
 _DOTTED = re.compile(rf"(?i:{_EDGE}{_PROVINCE} ?[-.]? ?{_SERIES} ?[-.–]? ?\d{{3}}\.\d{{2}}(?![\d%]))")
 _UPPER = re.compile(rf"{_EDGE}{_PROVINCE} ?-? ?{_SERIES}(?: ?[-–. ] ?|(?<=[A-Z]))\d{{5}}(?![\w.,/]\d|\d|\w)")
 _LOWER = re.compile(
