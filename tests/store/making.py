@@ -1,4 +1,4 @@
-"""Posts for the store's tests: invented ones, as small as a test allows. A module, because child processes import it."""
+"""Posts for the store's tests: invented ones, as small as a test allows. Child processes import them."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from civicbeat.store.coverage import CoverageNote
 HOUR = timedelta(hours=1)
 
 
-def note(store, first, last, status="ok", reason="", source="feeds"):
+def note(store, first, last, status="ok", reason="", *, source="feeds"):
     store.note_coverage(CoverageNote(source, START + first * HOUR, START + last * HOUR, 1, status, reason))
 
 

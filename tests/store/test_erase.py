@@ -1,4 +1,4 @@
-"""What is erased is nowhere: not in answers, not in counts, not in dead letters, not in a byte on disk, and stays out."""
+"""What is erased is nowhere: not in answers, counts or dead letters, not in a byte on disk; and it stays out."""
 
 import time
 
@@ -54,7 +54,8 @@ def test_no_byte_of_it_is_left_on_disk(tmp_path_factory, opened):
         store.migrate()
         for table in ("posts", "identities", "dead_letters", "daily_counts", "daily_counts_new"):
             store._clients.order(
-                f"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 1, cleanup_delay_period = 1, max_cleanup_delay_period = 1"
+                f"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 1, cleanup_delay_period = 1,"
+                " max_cleanup_delay_period = 1"
             )
         quiet = [r | {"text": "yên tĩnh"} for r in crowd(50)]
         store.write(batch([*quiet, {"id": 777, "text": SECRET_WORD, "url": SECRET_WORD}]), token="a")

@@ -35,7 +35,8 @@ def test_a_newer_store_is_not_touched(store):
 def test_every_column_that_may_hold_personal_data_is_covered_by_erasure(store):
     """Ids and texts stand in these tables only; ``test_erase`` proves that erasing reaches each of them."""
     rows = store._clients.rows(
-        "SELECT DISTINCT table FROM system.columns WHERE database = currentDatabase() AND name IN ('id', 'posts', 'text', 'batch', 'key')"
+        """SELECT DISTINCT table FROM system.columns
+WHERE database = currentDatabase() AND name IN ('id', 'posts', 'text', 'batch', 'key')"""
     )
     assert {row[0] for row in rows} == {
         "posts",

@@ -1,4 +1,4 @@
-"""The embedded store and the processes around it: one owner, killed owners, backups. Each test has a folder of its own."""
+"""The embedded store and the processes around it: one owner, killed owners, backups."""
 
 import os
 import signal
@@ -57,7 +57,7 @@ def child(code, *arguments):
 
 
 def test_kill_9_ten_times_loses_and_doubles_nothing(tmp_path):
-    """A writer is killed in the middle of its batches (each crosses four months) and started again where it was told."""
+    """A writer is killed amid its batches (each crosses four months) and started again where it was told."""
     acknowledged = -1
     for turn in range(KILLS):
         writer = child(WRITER, tmp_path, acknowledged + 1, BATCHES)

@@ -98,7 +98,7 @@ def test_every_kind_of_text_comes_back(store):
         "\\",
         "\t\r\n",
         "x" * 1_000_000,
-        "‮rtl",
+        "\u202ertl",
         "{p0:String}",
     ]
     store.write(batch([{"id": n + 1, "text": text} for n, text in enumerate(texts)]), token="a")

@@ -1,0 +1,201 @@
+"""The post store over generated posts: intake, disk, memory and what an analyst waits for; PostgreSQL beside it."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from bench.generated import BATCH, DAYS, START, batches, english, vietnamese
+from bench.table import Table, percentile
+from civicbeat.records.period import Period
+from civicbeat.records.scope import Scope
+from civicbeat.store.question import Group, Look, Metric, Question
+from civicbeat.store.store import Store
+
+PACKAGES = ("chdb", "clickhouse-connect", "pyarrow")
+SCOPE = Scope(agency="bench", person="bench", purpose="bench")
+YEAR = Period(START, START + timedelta(days=DAYS))
+QUARTER = Period(START + timedelta(days=DAYS - 90), START + timedelta(days=DAYS))
+ROUNDS = 30
+USERS = 4
+BESIDE = 2_000_000
+POSTGRESQL = "host=127.0.0.1 port=5432 dbname=postgres user=postgres"
+
+Ask = Callable[[Store, str], object]
+
+
+def run(options: argparse.Namespace) -> list[Table]:
+    """Loads ``options.posts`` posts and measures; with PostgreSQL on this machine, again beside it over two million."""
+    with tempfile.TemporaryDirectory(dir=options.work) as folder, Store.open(path=Path(folder)) as store:
+        store.migrate()
+        tables = [_loaded(store, options.posts, Path(folder)), *waits(store, options.posts)]
+    return [*tables, *_beside(min(options.posts, BESIDE), options.work)]
+
+
+def _loaded(store: Store, posts: int, folder: Path) -> Table:
+    taken = 0.0
+    for number, batch in enumerate(batches(posts)):
+        start = time.perf_counter()
+        store.write(batch, token=str(number))
+        taken += time.perf_counter() - start
+    return Table(
+        f"Intake of {posts:,} posts, one thread, batches of {BATCH:,}",
+        ("measure", "reached", "reach"),
+        (
+            ("posts a second", posts / taken, "—"),
+            ("bytes a post on disk, all tables, merges under way", _bytes(folder) / posts, "≤ 200"),
+            ("memory after loading, MB", _memory(), "—"),
+        ),
+        note=f"load of the machine {os.getloadavg()[0]:.1f}; ids are looked up, so that nothing is stored twice",
+        packages=PACKAGES,
+    )
+
+
+def waits(store: Store, posts: int) -> list[Table]:
+    """What one user and four users wait for, over a store that is loaded."""
+    rows = []
+    for name, ask, reach in QUESTIONS:
+        one, four = _times(store, ask, 1), _times(store, ask, USERS)
+        rows.append((name, percentile(one, 50), percentile(one, 95), percentile(four, 50), percentile(four, 95), reach))
+    load = os.getloadavg()[0]
+    note = f"milliseconds, figures protected; memory {_memory():,.0f} MB (reach 2,000); load of the machine {load:.1f}"
+    columns = ("question", "median", "p95", f"median, {USERS} users", f"p95, {USERS} users", "reach p95 / four users")
+    return [Table(f"Waiting times over {posts:,} posts", columns, tuple(rows), note, PACKAGES)]
+
+
+def _count(store: Store, words: str) -> object:
+    return store.ask(Question(scope=SCOPE, period=YEAR, query=words))
+
+
+def _page(store: Store, words: str) -> object:
+    return store.look(Look(scope=SCOPE, period=YEAR, query=words))
+
+
+def _facets(store: Store, words: str) -> object:
+    return store.ask(Question(scope=SCOPE, period=YEAR, query=words, by=(Group.THEME,)))
+
+
+def _series(store: Store, words: str) -> object:
+    return store.ask(Question(scope=SCOPE, period=QUARTER, query=words, by=(Group.HOUR,)))
+
+
+def _people(store: Store, words: str) -> object:
+    return store.ask(
+        Question(scope=SCOPE, period=YEAR, query=words, metrics=(Metric.POSTS, Metric.STORIES, Metric.PEOPLE))
+    )
+
+
+def _phrase(store: Store, words: str) -> object:
+    return _count(store, f'"{words} {_next(words)}"')
+
+
+def _near(store: Store, words: str) -> object:
+    return _count(store, f'"{words} {_next(words)}"~5')
+
+
+QUESTIONS: tuple[tuple[str, Ask, str], ...] = (
+    ("count", _count, "≤ 100 / 250"),
+    ("first page of 50", _page, "≤ 100 / 250"),
+    ("facet (themes)", _facets, "≤ 100 / 250"),
+    ("hours of 90 days", _series, "≤ 100 / 250"),
+    ("posts, stories and people", _people, "—"),
+    ("phrase", _phrase, "≤ 500"),
+    ("proximity ~5", _near, "≤ 500"),
+)
+
+_WORDS = [*vietnamese()[20:900:22], *english()[100:4_000:100]]
+
+
+def _next(word: str) -> str:
+    return _WORDS[(_WORDS.index(word) + 1) % 40]
+
+
+def _times(store: Store, ask: Ask, users: int) -> list[float]:
+    """Milliseconds of each of ``ROUNDS`` questions a user, words of very different frequency by turns."""
+    words = itertools.cycle(_WORDS[:: max(1, len(_WORDS) // 40)])
+    guard = threading.Lock()
+    ask(store, _WORDS[-1])
+
+    def once(_: int) -> float:
+        with guard:
+            word = next(words)
+        start = time.perf_counter()
+        ask(store, word)
+        return (time.perf_counter() - start) * 1000
+
+    with ThreadPoolExecutor(users) as pool:
+        return list(pool.map(once, range(ROUNDS * users)))
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+
+
+def _memory() -> float:
+    return psutil.Process().memory_info().rss / 1e6
+
+
+def _beside(posts: int, work: Path | None) -> list[Table]:
+    try:
+        server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        return []
+    with server, tempfile.TemporaryDirectory(dir=work) as folder, Store.open(path=Path(folder)) as store:
+        store.migrate()
+        ours = _loaded(store, posts, Path(folder)).rows
+        theirs = _load_postgresql(server, posts)
+        rows = [("posts a second", ours[0][1], theirs[0]), ("bytes a post", ours[1][1], theirs[1])]
+        for name, ask, sql in _COMPARED:
+            times = _times(store, ask, 1)
+            other = list(_postgresql_times(server, sql))
+            rows.append((f"{name}, p95 ms", percentile(times, 95), percentile(other, 95)))
+        server.execute("DROP TABLE civicbeat_bench")
+    columns = ("measure", "this store, figures protected", "PostgreSQL with GIN")
+    return [Table(f"Beside PostgreSQL over {posts:,} posts", columns, tuple(rows), packages=PACKAGES)]
+
+
+_MATCH = "FROM civicbeat_bench WHERE to_tsvector('simple', text) @@ plainto_tsquery('simple', %s)"
+_COMPARED: tuple[tuple[str, Ask, str], ...] = (
+    ("count", _count, f"SELECT count(*) {_MATCH}"),
+    ("first page of 50", _page, f"SELECT id, text {_MATCH} ORDER BY published_at DESC, id LIMIT 50"),
+    ("facet (themes)", _facets, f"SELECT unnest(themes) AS t, count(*) {_MATCH} GROUP BY t"),
+    ("hours of 90 days", _series, f"SELECT date_trunc('hour', published_at) AS h, count(*) {_MATCH} GROUP BY h"),
+)
+
+
+def _load_postgresql(server: psycopg.Connection, posts: int) -> tuple[float, float]:
+    server.execute("DROP TABLE IF EXISTS civicbeat_bench")
+    server.execute("CREATE TABLE civicbeat_bench (id numeric(20), published_at timestamptz, text text, themes text[])")
+    taken = 0.0
+    for batch in batches(posts):
+        rows = zip(*(batch.column(name).to_pylist() for name in ("id", "published_at", "text", "themes")), strict=True)
+        start = time.perf_counter()
+        with server.cursor().copy("COPY civicbeat_bench FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        taken += time.perf_counter() - start
+    start = time.perf_counter()
+    server.execute("CREATE INDEX ON civicbeat_bench USING gin (to_tsvector('simple', text))")
+    server.execute("CREATE INDEX ON civicbeat_bench (published_at)")
+    server.execute("VACUUM ANALYZE civicbeat_bench")
+    taken += time.perf_counter() - start
+    [size] = server.execute("SELECT pg_total_relation_size('civicbeat_bench')").fetchone() or (0,)
+    return posts / taken, size / posts
+
+
+def _postgresql_times(server: psycopg.Connection, sql: str) -> Iterator[float]:
+    for word in itertools.islice(itertools.cycle(_WORDS[:: max(1, len(_WORDS) // 40)]), ROUNDS):
+        start = time.perf_counter()
+        server.execute(sql, (word,)).fetchall()
+        yield (time.perf_counter() - start) * 1000
