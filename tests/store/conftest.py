@@ -22,4 +22,5 @@ def store(opened):
     for [name] in clients.rows("SELECT name FROM system.tables WHERE database = currentDatabase()"):
         if name not in KEPT:
             clients.order(f"TRUNCATE TABLE {name}")
+    opened._months._known = None
     return opened

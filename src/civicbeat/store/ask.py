@@ -18,14 +18,16 @@ from civicbeat.store.expand import Expander
 from civicbeat.store.parse import parse
 from civicbeat.store.protect import Cell, protect
 from civicbeat.store.question import Group, Question
+from civicbeat.store.settle import Months
 from civicbeat.store.sql import SEVERAL, TIME, statement
 from civicbeat.store.where import where
 
 MOST_CELLS = 20_000
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917  # each is one thing a question needs
     clients: Clients,
+    months: Months,
     question: Question,
     secret: bytes,
     covered: Callable[[Question], Coverage],
@@ -42,7 +44,7 @@ def ask(
     _check(question)
     bind = Binder()
     condition = where(parse(question.query), question.period, question.filters, bind, Expander(clients))
-    cells = _cells(clients.arrow(statement(question, condition), bind.values), question)
+    cells = _cells(clients.arrow(statement(question, months.table(question.period), condition), bind.values), question)
     if not question.by and not cells:
         cells = [Cell((), 0, 0, 0, {metric.value: 0 for metric in question.metrics})]
     along = [n for n, group in enumerate(question.by) if group not in (*SEVERAL, Group.STORY)]

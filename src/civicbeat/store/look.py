@@ -25,6 +25,7 @@ from civicbeat.store.highlight import spans
 from civicbeat.store.parse import parse
 from civicbeat.store.protect import step
 from civicbeat.store.question import Look, Order
+from civicbeat.store.settle import Months
 from civicbeat.store.stored import SCALE
 from civicbeat.store.where import where
 
@@ -40,8 +41,8 @@ _SEEN = (
     *("p_negative", "p_neutral", "p_positive", "themes", "places", "story", "likes", "replies", "shares"),
 )
 _ENOUGH = """SELECT ifNull(max(p), 0) AS people, sum(n) AS posts FROM (
-SELECT toYYYYMM(published_at) AS month, uniqExactIf(person, person != 0) AS p, count() AS n
-FROM (SELECT published_at, person FROM posts FINAL WHERE {condition} {limit}) GROUP BY month)"""
+SELECT month, uniqExactIf(person, person != 0) AS p, count() AS n
+FROM (SELECT _partition_id AS month, person FROM {table} WHERE {condition} {limit}) GROUP BY month)"""
 _BY_KEY = """SELECT {columns} FROM posts FINAL WHERE gone = 0 AND toDate(published_at) IN {{days:Array(Date)}}
 AND source IN {{sources:Array(String)}} AND id IN {{ids:Array(UInt64)}}"""
 
@@ -60,7 +61,7 @@ class _Key:
         return f"{self.order}.{self.moment}.{self.id}"
 
 
-def look(clients: Clients, wanted: Look, secret: bytes) -> Posts:
+def look(clients: Clients, months: Months, wanted: Look, secret: bytes) -> Posts:
     """A page of posts.
 
     Raises:
@@ -70,7 +71,7 @@ def look(clients: Clients, wanted: Look, secret: bytes) -> Posts:
     started = time.perf_counter()
     if not 0 < wanted.limit <= PAGE:
         raise InputError(f"A page holds 1 to {PAGE} posts.", do="Ask for fewer and page through.")
-    finder = _Finder(clients, wanted, secret)
+    finder = _Finder(clients, months, wanted, secret)
     hidden = finder.too_few()
     keys = [] if hidden else finder.keys(wanted.limit + 1)
     page = keys[: wanted.limit]
@@ -80,9 +81,9 @@ def look(clients: Clients, wanted: Look, secret: bytes) -> Posts:
     return Posts(wanted, posts, hidden, following, (time.perf_counter() - started) * 1000)
 
 
-def export(clients: Clients, wanted: Look, secret: bytes) -> Iterator[pa.RecordBatch]:
+def export(clients: Clients, months: Months, wanted: Look, secret: bytes) -> Iterator[pa.RecordBatch]:
     """All posts of ``wanted`` in batches, ordered as it says; none when fewer than k people match."""
-    finder = _Finder(clients, wanted, secret)
+    finder = _Finder(clients, months, wanted, secret)
     if finder.too_few():
         return
     while True:
@@ -91,12 +92,13 @@ def export(clients: Clients, wanted: Look, secret: bytes) -> Iterator[pa.RecordB
             yield _exported(finder.rows(keys))
         if len(keys) < BATCH:
             return
-        finder = _Finder(clients, replace(wanted, after=str(keys[-1])), secret)
+        finder = _Finder(clients, months, replace(wanted, after=str(keys[-1])), secret)
 
 
 class _Finder:
-    def __init__(self, clients: Clients, wanted: Look, secret: bytes) -> None:
+    def __init__(self, clients: Clients, months: Months, wanted: Look, secret: bytes) -> None:
         self._clients = clients
+        self._table = months.table(wanted.period)
         self._wanted = wanted
         self._secret = secret
         self._after = _after(wanted.after)
@@ -107,7 +109,7 @@ class _Finder:
         """Whether some but fewer than k people match. Most often a first few posts settle it."""
         for limit in (f"LIMIT {SAMPLE}", ""):
             bind = Binder()
-            sql = _ENOUGH.format(condition=self._condition(bind, self._wanted.period), limit=limit)
+            sql = _ENOUGH.format(table=self._table, condition=self._condition(bind, self._wanted.period), limit=limit)
             [[people, posts]] = self._clients.rows(sql, bind.values)
             if people >= self._wanted.scope.k:
                 return False
@@ -173,7 +175,7 @@ class _Finder:
         if self._after is not None:
             here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))
             conditions.append(f"({order}, -toUnixTimestamp64Milli(published_at), id) > ({here})")
-        sql = f"""SELECT {order} AS o, toUnixTimestamp64Milli(published_at) AS m, id, source FROM posts FINAL
+        sql = f"""SELECT {order} AS o, toUnixTimestamp64Milli(published_at) AS m, id, source FROM {self._table}
 WHERE {" AND ".join(conditions)} ORDER BY o, -m, id LIMIT {count}"""
         return [_Key(*row) for row in self._clients.rows(sql, bind.values)]
 
@@ -191,10 +193,11 @@ WHERE {" AND ".join(conditions)} ORDER BY o, -m, id LIMIT {count}"""
             here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))
             after = f"WHERE (o, -m, first) > ({here})"
         sql = f"""SELECT {order} AS o, m, first, origin, n, p, f FROM (
-SELECT min((published_at, id, toString(source))) AS said, toUnixTimestamp64Milli(tupleElement(said, 1)) AS m,
+SELECT min((published_at, id, toString(source))) AS said,
+    toUnixTimestamp64Milli(tupleElement(said, 1)) AS m,
     tupleElement(said, 2) AS first, tupleElement(said, 3) AS origin, sum({_REACTIONS}) AS r,
     count() AS n, uniqUpToIf(100)(person, person != 0) AS p, sum(id) AS f
-FROM posts FINAL WHERE {condition} GROUP BY story, if(story = 0, id, 0)) {after} ORDER BY o, -m, first LIMIT {count}"""
+FROM {self._table} WHERE {condition} GROUP BY story, if(story = 0, id, 0)) {after} ORDER BY o, -m, first LIMIT {count}"""
         return [
             _Key(o, m, first, origin, self._copies(n, p, f))
             for o, m, first, origin, n, p, f in self._clients.rows(sql, bind.values)

@@ -128,3 +128,11 @@ CREATE TABLE schema_migrations (
 ENGINE = ReplacingMergeTree
 ORDER BY name
 SETTINGS index_granularity = 8192;
+
+CREATE TABLE unsettled (
+    `month` UInt32,
+    `changed_at` SimpleAggregateFunction(max, DateTime64(6, 'UTC')),
+    `settled_at` SimpleAggregateFunction(max, DateTime64(6, 'UTC')))
+ENGINE = AggregatingMergeTree
+ORDER BY month
+SETTINGS index_granularity = 8192;

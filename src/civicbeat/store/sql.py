@@ -24,15 +24,15 @@ _NAMES = {Group.THEME: "arrayJoin(themes)", Group.PLACE: "arrayJoin(places)", Gr
 _REACTIONS = "toInt64(ifNull(likes, 0)) + ifNull(replies, 0) + ifNull(shares, 0)"
 
 
-def statement(question: Question, condition: str) -> str:
-    """The statement that counts ``question`` over the posts that meet ``condition``.
+def statement(question: Question, table: str, condition: str) -> str:
+    """The statement that counts ``question`` over the rows of ``table`` that meet ``condition``.
 
     Gives columns ``g0``, ``g1`` (cells of time as seconds since 1970), ``posts``, ``people``, ``fingerprint`` and those
     of the metrics.
     """
     groups = [f"{_group(group, question.period.zone)} AS g{n}" for n, group in enumerate(question.by)]
     names = [f"g{n}" for n in range(len(question.by))]
-    inner = [*groups, "toYYYYMM(published_at) AS month", "count() AS n", "sum(id) AS f", f"{_people(question)} AS p"]
+    inner = [*groups, "_partition_id AS month", "count() AS n", "sum(id) AS f", f"{_people(question)} AS p"]
     outer = [*names, "sum(n) AS posts", "max(p) AS people", "sum(f) AS fingerprint"]
     if Metric.STORIES in question.metrics:
         inner.append("uniqStateIf(story, story != 0) AS s, countIf(story = 0) AS s0")
@@ -40,7 +40,7 @@ def statement(question: Question, condition: str) -> str:
     if Metric.REACTIONS in question.metrics:
         inner.append(f"sum({_REACTIONS}) AS r, max({_REACTIONS}) AS t")
         outer.append("sum(r) AS reactions, max(t) AS top")
-    inside = f"SELECT {', '.join(inner)} FROM posts FINAL WHERE {condition} GROUP BY {', '.join([*names, 'month'])}"
+    inside = f"SELECT {', '.join(inner)} FROM {table} WHERE {condition} GROUP BY {', '.join([*names, 'month'])}"
     grouped = (
         f" GROUP BY {', '.join(names)} ORDER BY posts DESC, {', '.join(names)} LIMIT {_most(question)}" if names else ""
     )

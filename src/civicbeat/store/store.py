@@ -28,6 +28,7 @@ from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
+from civicbeat.store.settle import Months
 from civicbeat.store.write import Writer, Written
 
 BASELINE_DAYS = 14
@@ -51,7 +52,8 @@ class Store:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
-        self._writer = Writer(clients)
+        self._months = Months(clients)
+        self._writer = Writer(clients, self._months)
         self._secret = b""
 
     @classmethod
@@ -109,15 +111,15 @@ class Store:
 
     def ask(self, question: Question) -> Answer:
         """Figures, protected (charter rule 2)."""
-        return ask(self._clients, question, self._key(), self._covered, self._versions())
+        return ask(self._clients, self._months, question, self._key(), self._covered, self._versions())
 
     def look(self, wanted: Look) -> Posts:
         """A page of posts."""
-        return look(self._clients, wanted, self._key())
+        return look(self._clients, self._months, wanted, self._key())
 
     def export(self, wanted: Look) -> Iterator[pa.RecordBatch]:
         """All the posts, in batches of ``look.EXPORTED``; none when fewer than k people match."""
-        return export(self._clients, wanted, self._key())
+        return export(self._clients, self._months, wanted, self._key())
 
     def check(self, query: str) -> None:
         """Nothing when ``query`` can be understood.
@@ -134,7 +136,8 @@ class Store:
         return rising(self._clients, scope, what, period, days_before, limit, self._key())
 
     def roll_up(self) -> int:
-        """Counts every changed day anew and gives how many there were."""
+        """Counts every changed day anew and gives how many there were; settles the months that have been quiet."""
+        self._months.settle()
         return roll_up(self._clients, self._writer.guard)
 
     def note_coverage(self, note: CoverageNote) -> None:

@@ -40,7 +40,7 @@ Expand = Callable[[Prefix], Sequence[str]]
 
 
 def where(clause: Clause, period: Period, filters: Sequence[Filter], bind: Binder, expand: Expand) -> str:
-    """The condition that a row of ``posts FINAL`` must meet."""
+    """The condition that a row of ``posts`` must meet."""
     conditions = ["gone = 0", within(period.start, period.end, bind)]
     if not isinstance(clause, Every):
         conditions.append(_Writer(bind, expand).sql(clause))
@@ -51,11 +51,7 @@ def where(clause: Clause, period: Period, filters: Sequence[Filter], bind: Binde
 def within(start: datetime, end: datetime, bind: Binder) -> str:
     """The condition of a span of time, ``start`` included, ``end`` not."""
     first, last = bind(moment(start), "String"), bind(moment(end), "String")
-    return (
-        f"published_at >= toDateTime64({first}, 3, 'UTC') AND published_at < toDateTime64({last}, 3, 'UTC')"
-        f" AND toDate(published_at) >= toDate(toDateTime64({first}, 3, 'UTC'))"
-        f" AND toDate(published_at) <= toDate(toDateTime64({last}, 3, 'UTC'))"
-    )
+    return f"published_at >= toDateTime64({first}, 3, 'UTC') AND published_at < toDateTime64({last}, 3, 'UTC')"
 
 
 def moment(value: datetime) -> str:

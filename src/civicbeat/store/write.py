@@ -23,6 +23,7 @@ from civicbeat.records.period import CITY_ZONE
 from civicbeat.records.post import ENRICHED
 from civicbeat.store import stored
 from civicbeat.store.client import Clients
+from civicbeat.store.settle import Months
 
 LOOKED_UP_AT_ONCE = 20_000
 
@@ -56,8 +57,9 @@ class Writer:
         guard: held while a batch is taken; whoever must not see half of one holds it too.
     """
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, months: Months) -> None:
         self._clients = clients
+        self._months = months
         self.guard = RLock()
 
     def write(self, batch: pa.RecordBatch, token: str, keep_for: timedelta | None) -> Written:
@@ -81,7 +83,9 @@ class Writer:
         refused = np.isin(ids, self._erased(ids))
         gone = rows.column("gone").to_numpy() > 0
         taken = (changed | ~known) & ~refused
-        rows = _keep_times(rows, old, known).filter(pa.array(taken))
+        rows = _keep_times(rows, old, known)
+        self._months.mark(_months(rows.filter(pa.array(taken & known))))
+        rows = rows.filter(pa.array(taken))
         if len(rows):
             self._insert(rows, token)
         was_gone = known & (old.column("gone").to_numpy() > 0)
@@ -171,6 +175,11 @@ def _keep_times(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) -> 
 def _moments(rows: pa.Table, name: str) -> npt.NDArray[np.int64]:
     moments: npt.NDArray[np.int64] = rows.column(name).cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
     return moments
+
+
+def _months(rows: pa.Table) -> list[int]:
+    days = pc.unique(_naive(rows).cast(pa.date32())).to_pylist()
+    return sorted({day.year * 100 + day.month for day in days})
 
 
 def _naive(rows: pa.Table) -> pa.Array:
