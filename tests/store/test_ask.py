@@ -184,3 +184,16 @@ def test_a_difference_does_not_tell_how_many_are_in_between(store):
     differences = [figure(store, f"nhóm{n}") - figure(store, f"nhóm{n} chung") for n in range(40)]
     assert sum(difference <= 0 for difference in differences) >= 5
     assert sum(difference >= SCOPE.k for difference in differences) >= 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [((2026, 1, 1), (2027, 1, 1)), ((2026, 2, 14), (2026, 7, 3)), ((2026, 3, 5), (2026, 3, 20))]
+)
+def test_whole_months_and_pieces_of_months_add_up(store, first, last):
+    period = Period(datetime(*first, tzinfo=UTC), datetime(*last, tzinfo=UTC))
+    rows = [
+        r | {"published_at": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=9 * n)}
+        for n, r in enumerate(crowd(900))
+    ]
+    store.write(batch([r | {"institution": "Báo Thành Phố"} for r in rows]), token="a")
+    assert figure(store, period=period) == sum(period.contains(row["published_at"]) for row in rows)

@@ -20,7 +20,7 @@ from civicbeat.store.protect import Cell, protect
 from civicbeat.store.question import Group, Question
 from civicbeat.store.settle import Months
 from civicbeat.store.sql import SEVERAL, TIME, statement
-from civicbeat.store.where import where
+from civicbeat.store.where import holds, spans
 
 MOST_CELLS = 20_000
 
@@ -43,8 +43,9 @@ def ask(  # noqa: PLR0913, PLR0917  # each is one thing a question needs
     started = time.perf_counter()
     _check(question)
     bind = Binder()
-    condition = where(parse(question.query), question.period, question.filters, bind, Expander(clients))
-    cells = _cells(clients.arrow(statement(question, months.table(question.period), condition), bind.values), question)
+    held = holds(parse(question.query), question.filters, bind, Expander(clients))
+    conditions = [f"{span} AND {held}" for span in spans(question.period, bind)]
+    cells = _cells(clients.arrow(statement(question, months.table(question.period), conditions), bind.values), question)
     if not question.by and not cells:
         cells = [Cell((), 0, 0, 0, {metric.value: 0 for metric in question.metrics})]
     along = [n for n, group in enumerate(question.by) if group not in (*SEVERAL, Group.STORY)]

@@ -197,7 +197,8 @@ SELECT min((published_at, id, toString(source))) AS said,
     toUnixTimestamp64Milli(tupleElement(said, 1)) AS m,
     tupleElement(said, 2) AS first, tupleElement(said, 3) AS origin, sum({_REACTIONS}) AS r,
     count() AS n, uniqUpToIf(100)(person, person != 0) AS p, sum(id) AS f
-FROM {self._table} WHERE {condition} GROUP BY story, if(story = 0, id, 0)) {after} ORDER BY o, -m, first LIMIT {count}"""
+FROM {self._table} WHERE {condition} GROUP BY story, if(story = 0, id, 0)) {after} ORDER BY o, -m, first
+LIMIT {count}"""
         return [
             _Key(o, m, first, origin, self._copies(n, p, f))
             for o, m, first, origin, n, p, f in self._clients.rows(sql, bind.values)

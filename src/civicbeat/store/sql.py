@@ -6,6 +6,8 @@ put together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from civicbeat.store.question import Group, Metric, Question
 
 TIME = (Group.HOUR, Group.DAY, Group.WEEK, Group.MONTH)
@@ -24,8 +26,10 @@ _NAMES = {Group.THEME: "arrayJoin(themes)", Group.PLACE: "arrayJoin(places)", Gr
 _REACTIONS = "toInt64(ifNull(likes, 0)) + ifNull(replies, 0) + ifNull(shares, 0)"
 
 
-def statement(question: Question, table: str, condition: str) -> str:
-    """The statement that counts ``question`` over the rows of ``table`` that meet ``condition``.
+def statement(question: Question, table: str, conditions: Sequence[str]) -> str:
+    """The statement that counts ``question`` over the rows of ``table`` that meet one of ``conditions``.
+
+    No row may meet two, and the rows of a month must all meet the same one.
 
     Gives columns ``g0``, ``g1`` (cells of time as seconds since 1970), ``posts``, ``people``, ``fingerprint`` and those
     of the metrics.
@@ -40,7 +44,10 @@ def statement(question: Question, table: str, condition: str) -> str:
     if Metric.REACTIONS in question.metrics:
         inner.append(f"sum({_REACTIONS}) AS r, max({_REACTIONS}) AS t")
         outer.append("sum(r) AS reactions, max(t) AS top")
-    inside = f"SELECT {', '.join(inner)} FROM {table} WHERE {condition} GROUP BY {', '.join([*names, 'month'])}"
+    by_month = ", ".join([*names, "month"])
+    inside = " UNION ALL ".join(
+        f"SELECT {', '.join(inner)} FROM {table} WHERE {condition} GROUP BY {by_month}" for condition in conditions
+    )
     grouped = (
         f" GROUP BY {', '.join(names)} ORDER BY posts DESC, {', '.join(names)} LIMIT {_most(question)}" if names else ""
     )
