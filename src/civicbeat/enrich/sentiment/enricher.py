@@ -59,7 +59,7 @@ class Sentiment:
 
     @property
     def reads(self) -> tuple[str, ...]:
-        return ("text", "language")
+        return ("text",)
 
     @property
     def gives(self) -> tuple[pa.Field, ...]:
@@ -68,8 +68,6 @@ class Sentiment:
     def __call__(self, batch: pa.RecordBatch) -> tuple[pa.Array, ...]:
         texts = batch.column("text").to_pylist()
         shares = _loaded(self.model).probabilities(texts)
-        blank = np.fromiter((not text.strip() for text in texts), dtype=bool, count=len(texts))
-        shares[blank] = 1 / 3
         best = np.where(shares.max(axis=1, initial=0.0) < CLEAR, _UNCLEAR, shares.argmax(axis=1))
         named = pa.array(SENTIMENTS).take(pa.array(best))
         return (named, *(pa.array(shares[:, column].astype(np.float32)) for column in range(3)))

@@ -19,7 +19,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-BITS = 20
+BITS = 21
 BUCKETS = 1 << BITS
 NOTHING = BUCKETS
 """The bucket of n-grams that do not exist because a post ends before they do; its weight is zero."""
@@ -69,9 +69,9 @@ def features(texts: Sequence[str]) -> tuple[Group, ...]:
 
 def _laid_out(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Numbers]:
     """Folded code points of all texts, each text between two blanks, and where each begins (its first blank)."""
-    joined = _SEPARATOR.join(text[:LONGEST].replace(_SEPARATOR, " ") for text in texts)
+    joined = "".join(f"{_SEPARATOR}{text[:LONGEST].replace(_SEPARATOR, ' ')}" for text in texts)
     joined = _MENTION.sub("@user", _LINK.sub("http", joined))
-    raw = np.frombuffer(f"{_SEPARATOR}{joined}{_SEPARATOR}".encode("utf-32-le", "replace"), dtype=np.uint32)
+    raw = np.frombuffer(f"{joined}{_SEPARATOR}".encode("utf-32-le", "replace"), dtype=np.uint32)
     codes = np.where(raw < _TABLED, _folds()[np.minimum(raw, _TABLED - 1)], raw)
     edges = np.flatnonzero(raw == ord(_SEPARATOR))
     codes[edges] = _BLANK
@@ -110,12 +110,11 @@ def _words(codes: npt.NDArray[np.uint32], kinds: npt.NDArray[np.uint8], bounds: 
 def _characters(codes: npt.NDArray[np.uint32], bounds: Numbers) -> tuple[Group, ...]:
     """A post's characters reach from its leading blank to the blank after it; shorter ones have no n-gram."""
     scattered = _scattered(codes)
-    rolling = scattered[:-1].copy() if len(scattered) else scattered
     lengths = np.diff(bounds) + 1
     groups = []
     factor = _BASE
     order = 2
-    rolling += scattered[1:] * factor
+    rolling = scattered[:-1] + scattered[1:] * factor
     for wanted in ORDERS:
         while order < wanted:
             factor = np.uint64(int(factor) * int(_BASE) % 2**64)
@@ -126,7 +125,7 @@ def _characters(codes: npt.NDArray[np.uint32], bounds: Numbers) -> tuple[Group, 
         buckets[: len(rolling)] = _bucket(rolling ^ np.uint64(wanted * 0x2545F4914F6CDD1D & 0xFFFFFFFFFFFFFFFF))
         for back in range(1, order - 1):
             edge = bounds[1:] - back
-            buckets[edge[edge > bounds[:-1]]] = NOTHING
+            buckets[edge[edge >= bounds[:-1]]] = NOTHING
         groups.append(Group(buckets[: bounds[-1]], bounds, np.maximum(lengths - order + 1, 0)))
     return tuple(groups)
 

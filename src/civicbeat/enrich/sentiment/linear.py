@@ -43,10 +43,12 @@ class Linear:
         return cls(packed, scale, bias)
 
     def probabilities(self, texts: Sequence[str]) -> Scores:
-        """One row for each text: negative, neutral, positive; rows sum to 1."""
+        """One row for each text: negative, neutral, positive; rows sum to 1; thirds where nothing is said."""
         logits = np.tile(self.bias, (len(texts), 1))
-        for group, scale in zip(features(texts), self.scale, strict=True):
+        groups = features(texts)
+        for group, scale in zip(groups, self.scale, strict=True):
             logits += self._sums(group) * (scale / np.sqrt(np.maximum(group.counts, 1)))[:, None]
+        logits[groups[0].counts == 0] = 0
         return softmax(logits)
 
     def _sums(self, group: Group) -> npt.NDArray[np.int64]:

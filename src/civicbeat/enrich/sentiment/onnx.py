@@ -51,7 +51,9 @@ class OnnxClassifier:
                 f"The sentiment model folder {folder} lacks {', '.join(missing)}.",
                 do="Point CIVICBEAT_SENTIMENT_MODEL at a folder with model.onnx, tokenizer.json and config.json.",
             )
-        return cls(_session(folder / "model.onnx"), _tokenizer(folder / "tokenizer.json"), _classes(folder))
+        config = _config(folder)
+        session = _session(folder / "model.onnx")
+        return cls(session, _tokenizer(folder / "tokenizer.json", config.padding), config.classes)
 
     def probabilities(self, texts: Sequence[str]) -> Scores:
         """One row for each text: negative, neutral, positive; rows sum to 1; a class the model lacks stays 0.
@@ -64,6 +66,7 @@ class OnnxClassifier:
             found = softmax(self._logits(texts[start : start + BATCH]))
             for column, meant in enumerate(self.classes):
                 shares[start : start + BATCH, meant] += found[:, column]
+        shares[[not text.strip() for text in texts]] = 1 / 3
         return shares
 
     def _logits(self, texts: Sequence[str]) -> Scores:
@@ -105,7 +108,7 @@ def _session(path: Path) -> Any:
         ) from failed
 
 
-def _tokenizer(path: Path) -> Any:
+def _tokenizer(path: Path, padding: int) -> Any:
     try:
         from tokenizers import Tokenizer  # noqa: PLC0415  # optional: only for those who bring their own model
     except ImportError as absent:
@@ -117,16 +120,24 @@ def _tokenizer(path: Path) -> Any:
     except Exception as failed:
         raise SettingError(f"The tokenizer {path} cannot be read.", do="Export the model anew.") from failed
     tokenizer.enable_truncation(LONGEST)
-    tokenizer.enable_padding()
+    tokenizer.enable_padding(pad_id=padding)
     return tokenizer
 
 
-def _classes(folder: Path) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """What of ``config.json`` matters: the class each label means, and the token that fills short texts up."""
+
+    classes: tuple[int, ...]
+    padding: int
+
+
+def _config(folder: Path) -> _Config:
     try:
-        labels = json.loads((folder / "config.json").read_text(encoding="utf-8"))["id2label"]
-        named = [str(labels[str(index)]).lower() for index in range(len(labels))]
+        stored = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        named = [str(stored["id2label"][str(index)]).lower() for index in range(len(stored["id2label"]))]
         meanings = _OF_TWO if named == list(_OF_TWO) else _MEANINGS
-        return tuple(meanings[label] for label in named)
+        return _Config(tuple(meanings[label] for label in named), int(stored.get("pad_token_id") or 0))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as failed:
         raise SettingError(
             f"config.json in {folder} does not say which label means what.",
