@@ -5,6 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from bench import feeds, files, fingerprint, intake, language, mask, places, sentiment, store, themes, web
 from bench.table import Table
 
-BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {}
+BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
+    "intake": intake.run,
+    "store": store.run,
+    "web": web.run,
+    "files": files.run,
+    "feeds": feeds.run,
+    "mask": mask.run,
+    "fingerprint": fingerprint.run,
+    "language": language.run,
+    "sentiment": sentiment.run,
+    "themes": themes.run,
+    "places": places.run,
+}

@@ -18,7 +18,7 @@ import pyarrow as pa
 from civicbeat.listen.tally import Tally
 from civicbeat.listen.understand import Failed, Understood
 from civicbeat.listen.workers import Workers
-from civicbeat.records.errors import SourceError
+from civicbeat.records.errors import CivicbeatError
 from civicbeat.sources.contract import Page, Source
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
@@ -40,18 +40,19 @@ class Intake:
 
         Raises:
             SourceError: the source failed; what was read before is stored and its cursor kept.
+            UnreadableFile: a file turned out to be unreadable further on; the same holds.
             StoreError: the store failed; the cursor stands where the store last acknowledged.
         """
         tally = Tally()
         under_way: deque[tuple[Page, Future[Understood]]] = deque()
-        failure: SourceError | None = None
+        failure: CivicbeatError | None = None
         pages = source.fetch(cursor)
         while stop is None or not stop.is_set():
             try:
                 page = next(pages)
             except StopIteration:
                 break
-            except SourceError as error:
+            except CivicbeatError as error:
                 failure = error
                 break
             under_way.append((page, self._workers.submit(source, page.raws)))

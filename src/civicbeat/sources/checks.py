@@ -19,8 +19,8 @@ from civicbeat.sources.contract import Page, Raw, Rejected, Source
 
 NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*$")
 REASON = re.compile(r"[a-z]+(?:-[a-z]+)*$")
-SUBJECTS = ("Terms", "stored")
-"""What ``about.md`` of every kind must tell, in a heading or at the head of a point."""
+SUBJECTS = ("What it is", "Terms", "What is stored", "Identity", "Coverage", "Deletion", "Limits")
+"""What ``about.md`` of every kind must tell, each under a heading of its own."""
 
 FIRST_POLICY = date(2026, 1, 1)
 
@@ -49,7 +49,7 @@ def check_policy(source: Source) -> None:
 
 def check_about(source: Source, folder: Path) -> None:
     """``about.md`` stands in the kind's ``folder`` and speaks of every subject."""
-    heads = re.findall(r"^(?:## |\* \*\*)(.+)$", (folder / source.kind / "about.md").read_text("utf-8"), re.MULTILINE)
+    heads = re.findall(r"^## (.+)$", (folder / source.kind / "about.md").read_text("utf-8"), re.MULTILINE)
     missing = [subject for subject in SUBJECTS if not any(subject in head for head in heads)]
     _must(not missing, f"about.md of {source.kind} says nothing of {missing}")
 

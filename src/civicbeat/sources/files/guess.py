@@ -88,6 +88,9 @@ def guess(sample: Sample, *, file_name: str = "", zone: str = CITY_ZONE) -> Gues
     for reason in sorted(_candidates(sample, zone), key=lambda r: -r.confidence):
         if reason.field not in chosen and all(reason.column != taken.column for taken in chosen.values()):
             chosen[reason.field] = reason
+    kind = _kind(sample.columns, file_name)
+    if kind != "report" and "tags" in chosen and "tag" not in plain(chosen["tags"].column):
+        del chosen["tags"]  # outside of reports a category often classes the author, which charter rule 1 forbids
     if "text" not in chosen and "title" in chosen:
         chosen["text"] = _instead(chosen.pop("title"))
     reasons = tuple(chosen[name] for name in NAMES if name in chosen)
@@ -100,7 +103,7 @@ def guess(sample: Sample, *, file_name: str = "", zone: str = CITY_ZONE) -> Gues
         date_form=form.form if form else "iso",
         zone=zone,
         platform=_platform(file_name),
-        kind=_kind(sample.columns, file_name),
+        kind=kind,
     )
     return Guess(mapping, reasons, unused)
 

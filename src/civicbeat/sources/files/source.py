@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from civicbeat.records.errors import BadMapping, UnreadableFile
-from civicbeat.records.period import CITY_ZONE, Period
+from civicbeat.records.period import CITY_ZONE
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
 from civicbeat.sources.files.guess import guess, sample_of
@@ -24,7 +24,6 @@ from civicbeat.sources.policy import Policy
 
 ROWS_PER_PAGE = 3_000
 LONGEST_NAME = 40
-_NEXT = timedelta(milliseconds=1)
 
 POLICY = Policy(
     terms="The institution's own file: it answers for having the right to use what is in it.",
@@ -96,12 +95,8 @@ class FilesSource:
     def _page(self, page: list[Row], done: int, share: float) -> Page:
         raws = tuple({"line": line, "row": row} for line, row in page if isinstance(row, dict))
         rejected = tuple(row for _, row in page if isinstance(row, Rejected))
-        return Page(raws, {"rows": done}, self._covers(raws), rejected, share)
-
-    def _covers(self, raws: tuple[Raw, ...]) -> Period | None:
-        """From the first to the last moment the page's rows tell; a file says nothing about what it left out."""
-        moments = [moment for raw in raws if (moment := self._reader.moment(raw["row"])) is not None]
-        return Period(min(moments), max(moments) + _NEXT) if moments else None
+        # A file tells nothing of what it leaves out, so it covers no time: its gaps cannot be told from silence.
+        return Page(raws, {"rows": done}, rejected=rejected, done=share)
 
 
 def file_source(
