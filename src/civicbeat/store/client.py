@@ -55,12 +55,14 @@ _CONFIG = """<clickhouse>
 class Clients:
     """Up to ``LENT_AT_ONCE`` clients of one store."""
 
-    def __init__(self, options: Mapping[str, Any], folder: Path | None = None, temporary: Path | None = None) -> None:
+    def __init__(
+        self, options: Mapping[str, Any], lock: FolderLock | None = None, temporary: Path | None = None
+    ) -> None:
         self._options = dict(options)
-        self._lock = FolderLock(folder) if folder is not None else None
+        self._lock = lock
         self._free: LifoQueue[Client | None] = LifoQueue()
         self._temporary = _Temporary(temporary) if temporary is not None else None
-        self.embedded = folder is not None
+        self.embedded = lock is not None
         for _ in range(LENT_AT_ONCE):
             self._free.put(None)
         try:
@@ -77,11 +79,11 @@ class Clients:
             StoreBusy: another process owns the folder.
             StoreUnavailable: the engine does not start there.
         """
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FolderLock(folder)
         config = folder / "engine.xml"
         config.write_text(_CONFIG.format(backups=escape(str((folder / BACKUPS).resolve()))))
         options = {"interface": "chdb", "path": str(folder), "chdb_options": {"config-file": str(config.resolve())}}
-        return cls(options, folder, temporary or folder / "tmp")
+        return cls(options, lock, temporary or folder / "tmp")
 
     @classmethod
     def of_server(cls, url: str) -> Clients:
