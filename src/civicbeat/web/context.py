@@ -6,9 +6,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from civicbeat.listen.models import FollowedSource
 from civicbeat.web import asking

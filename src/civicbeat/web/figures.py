@@ -77,7 +77,8 @@ def counts(answer: Answer, metric: Metric = Metric.POSTS) -> dict[str, int | Non
 
 def _rows(answer: Answer, group: Group, metric: Metric) -> Iterator[tuple[str, int | None]]:
     table = answer.table
-    yield from zip(table.column(group.value).to_pylist(), table.column(metric.value).to_pylist(), strict=True)
+    rows = zip(table.column(group.value).to_pylist(), table.column(metric.value).to_pylist(), strict=True)
+    yield from (row for row in rows if row[0] is not None)
 
 
 def cells(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> list[Cell]:
@@ -95,6 +96,8 @@ def crossed(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> dict
     known: dict[str, dict[datetime, int | None]] = {}
     columns = [answer.table.column(name).to_pylist() for name in (time.value, other.value, metric.value)]
     for moment, value, count in zip(*columns, strict=True):
+        if value is None:
+            continue
         known.setdefault(value, {})[_local(moment)] = count
     starts = list(answer.question.period.cells(grain))
     ends = [*starts[1:], _after(starts[-1], grain)]

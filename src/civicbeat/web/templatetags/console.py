@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.store.answer import SeenPost, Span

@@ -1,0 +1,69 @@
+"""Default deny: every address but a few refuses whoever is not signed in."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+OPEN = {"sign-in", "language", "theme", "vega"}
+FILLED = {"pk": "1", "name": "volume", "token": "x", "release": "1"}
+
+
+def addresses():
+    for pattern in get_resolver().url_patterns:
+        for found in pattern.url_patterns:
+            text = str(found.pattern)
+            for name, converter in found.pattern.converters.items():
+                kind = {"IntConverter": "int", "SlugConverter": "slug", "StringConverter": "str"}[
+                    type(converter).__name__
+                ]
+                text = text.replace(f"<{kind}:{name}>", FILLED[name])
+            yield found.name, f"/{text}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "address"), list(addresses()))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_address_asks_who_is_there(name, address, method):
+    response = getattr(Client(), method)(address)
+    if name in OPEN:
+        assert response.status_code in (200, 302, 405)
+        assert "/sign-in?next=" not in response.headers.get("Location", "")
+    else:
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/sign-in?next=")
+
+
+def test_there_are_addresses():
+    assert len(list(addresses())) > 20
+    assert {name for name, _ in addresses()} > OPEN
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused(person):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    assert client.post("/reason", {"reason": "x"}).status_code == 403
+
+
+def test_a_topic_of_another_agency_does_not_exist(english, topic):
+    from civicbeat.governance.accounts.models import Agency  # noqa: PLC0415
+
+    topic.agency = Agency.objects.create(short_name="other", name_vi="Khác", name_en="Other")
+    topic.save()
+    for address in (
+        f"/topics/{topic.pk}",
+        f"/topics/{topic.pk}/edit",
+        f"/posts?topic={topic.pk}",
+        f"/panel/volume?topic={topic.pk}",
+    ):
+        assert english.get(address).status_code == 404
+
+
+def test_signing_out_is_the_end(english):
+    english.post("/sign-out")
+    assert english.get("/").status_code == 302
+
+
+def test_the_door_never_leads_elsewhere(english):
+    for where in ("https://bad.example/", "//bad.example/"):
+        assert english.post("/theme", {"theme": "dark", "next": where}).headers["Location"] == "/"

@@ -1,0 +1,176 @@
+"""The console in a browser: sign-in, search by mouse and keys, the live page, and nobody shut out (axe)."""
+
+import asyncio
+import re
+import shutil
+import socket
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.asgi import get_asgi_application
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from playwright.sync_api import expect, sync_playwright
+from tests.web import city
+from tests.web.conftest import PASSWORD
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PAGES = ("/", "/search?q=ngap", "/topics", "/topics/new", "/sources", "/guide")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
+]
+
+
+@pytest.fixture(scope="module")
+def site(running):
+    """The address of the console, served as ``civicbeat serve`` does."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(get_asgi_application(), address="127.0.0.1", port=port, interface=Interfaces.ASGINL)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    running.stopping.set()
+    server.stop()
+    thread.join(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright runs an event loop in this thread; the fixtures beside it use the database all the same.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            yield opened
+            opened.close()
+
+
+@pytest.fixture
+def page(site, browser, person):
+    """A page of somebody who has just signed in; what the browser complains about fails the test."""
+    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900}, locale="en")
+    page = context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto("/sign-in")
+    page.get_by_label("Username").fill("an")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("form.stack button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What people are saying now")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def settled(page):
+    expect(page.locator(".waiting")).to_have_count(0, timeout=20_000)
+
+
+def test_the_first_page_draws_its_chart(page):
+    settled(page)
+    expect(page.locator("[data-chart] svg.marks")).to_be_visible(timeout=20_000)
+    page.get_by_text("Show as a table").first.click()
+    expect(page.get_by_role("region", name="Posts over time").get_by_role("row").first).to_be_visible()
+
+
+def test_new_posts_appear_by_themselves(page, running):
+    settled(page)
+    figure = page.locator("#panel-volume dd").first
+    before = figure.inner_text()
+    expect(page.get_by_role("status").filter(has_text="Live")).to_be_visible(timeout=10_000)
+    running.store.write(city.posts(city.moment(), 300, first=10_000, every=1), token="more")
+    expect(figure).not_to_have_text(before, timeout=15_000)
+
+
+def test_a_paused_page_stands_still(page, running):
+    settled(page)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("status").filter(has_text="Paused")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_have_attribute("aria-pressed", "true")
+
+
+def test_search_counts_while_somebody_types_and_explains_mistakes(page):
+    page.goto("/search")
+    settled(page)
+    page.keyboard.press("/")
+    page.keyboard.type("ngap")
+    expect(page.locator("#count")).to_contain_text("posts", timeout=10_000)
+    page.keyboard.type(" AND (")
+    expect(page.locator("#count .where")).to_be_visible(timeout=10_000)
+    assert page.locator("#id_q").evaluate("box => box === document.activeElement")
+
+
+def test_a_span_is_marked_with_the_mouse_or_typed(page):
+    page.goto("/search?q=ngap&span=30d")
+    settled(page)
+    chart = page.locator("[data-brush] svg.marks")
+    expect(chart).to_be_visible(timeout=20_000)
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=6)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"from=\d{4}-\d\d-\d\d.*to=\d{4}-\d\d-\d\d"))
+    settled(page)
+    page.locator("#from").fill("2026-01-05")
+    page.locator("#from").press("Enter")
+    page.wait_for_url(re.compile("from=2026-01-05"))
+
+
+def test_a_facet_narrows_and_its_chip_takes_it_away(page):
+    page.goto("/search?q=ngap")
+    settled(page)
+    page.locator(".facet a", has_text="neutral").click()
+    page.wait_for_url(re.compile("f=sentiment%3Aneutral"))
+    settled(page)
+    page.get_by_role("link", name="Remove the filter").click()
+    page.wait_for_url(lambda address: "sentiment" not in address)
+
+
+def test_the_keyboard_reaches_the_content_first(page):
+    page.goto("/guide")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_menus_close_with_escape(page):
+    page.locator(".me.menu > summary").first.click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nobody_is_shut_out(page, topic, theme, width):
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 844})
+    for address in (*PAGES, f"/topics/{topic.pk}", f"/topics/{topic.pk}/edit"):
+        page.goto(address)
+        settled(page)
+        found = Axe().run(page).response["violations"]
+        serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+        assert not serious, (address, serious)
+        wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{address} is {wide} px too wide at {width} px"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_door_is_open_to_everybody(site, browser, theme):
+    page = browser.new_page(base_url=site, color_scheme=theme)
+    page.goto("/sign-in")
+    found = Axe().run(page).response["violations"]
+    assert not [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+    page.close()

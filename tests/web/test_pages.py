@@ -1,0 +1,78 @@
+"""Every page and panel on a real store, in both languages."""
+
+import re
+
+import pytest
+
+from civicbeat.web.panels import PANELS
+
+PAGES = ["/", "/?span=7d", "/search", "/search?q=ngap&f=theme:flooding", "/topics", "/topics/new", "/sources", "/guide"]
+
+
+def body(response):
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_stand(client, page):
+    text = body(client.get(page))
+    assert text.count("<h1") == 1
+    assert 'id="main"' in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_in_a_page_needs_an_exception_from_the_policy(client, page):
+    response = client.get(page)
+    text = body(response)
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert " style=" not in text
+    assert not re.search(r"<style|\son\w+=|<script(?![^>]*\bsrc=)(?![^>]*application/json)", text)
+    assert "http://" not in text.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("params", ["span=24h", "span=30d", "span=30d&q=ngap", "from=2026-01-01&to=2026-01-02"])
+def test_panels_stand(english, name, params):
+    assert 'class="notice bad"' not in body(english.get(f"/panel/{name}?{params}"))
+
+
+def test_panels_of_a_topic_stand(client, topic):
+    assert "Ngập" in body(client.get(f"/topics/{topic.pk}"))
+    for name in PANELS:
+        assert 'class="notice bad"' not in body(client.get(f"/panel/{name}?topic={topic.pk}&span=30d"))
+
+
+def test_there_is_no_other_panel(client):
+    assert client.get("/panel/authors").status_code == 404
+
+
+def test_the_gap_is_drawn_as_a_gap(english):
+    text = body(english.get("/panel/volume?span=30d"))
+    assert "Hatched: 1 span" in text
+    assert "token:hatch" in text
+
+
+def test_every_share_carries_its_doubt(english):
+    text = body(english.get("/panel/feeling?span=30d"))
+    assert "unclear" in text
+    assert re.search(r"\d+ %\s+–\s+\d+ %|\d+ % – \d+ %", text)
+
+
+def test_sources_show_two_days_of_silence(english):
+    text = body(english.get("/sources"))
+    assert "1 gap" in text
+    assert "the network or the host failed" in text
+    assert text.count("url(#hatch)") >= 3  # the key and at least two days
+
+
+def test_small_groups_stay_invisible(english):
+    text = body(english.get("/posts?q=%22Ph%C3%AD+r%C3%A1c+t%C4%83ng+6%22"))
+    assert "small groups stay invisible" in text
+    assert "<article" not in text
+
+
+def test_the_reason_is_shown_and_can_be_changed(english):
+    english.post("/reason", {"reason": "Chống ngập mùa mưa", "next": "/guide"})
+    assert "Chống ngập mùa mưa" in body(english.get("/guide"))
