@@ -99,9 +99,10 @@ def calibrate(scores: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> t
 
 
 def quantised(fitted: Fitted) -> dict[str, np.ndarray]:
-    """What is written to ``weights.npz``."""
+    """What is written to ``weights.npz``: the roots of two classes' weights; the third follows, as rows sum to 0."""
     offsets = np.zeros(3) if fitted.offsets is None else fitted.offsets
-    table = fitted.table * fitted.factor
-    step = float(np.abs(table).max()) / _LEVELS
-    levels = np.round(table / step).astype(np.int8)
-    return {"table": levels, "scale": np.full(5, step), "bias": fitted.bias * fitted.factor + offsets}
+    table = fitted.table[:, [0, 2]] * fitted.factor
+    step = float(np.abs(table).max()) / _LEVELS**2
+    roots = np.round(np.sqrt(np.abs(table) / step)) * np.sign(table)
+    bias = fitted.bias * fitted.factor + offsets
+    return {"table": roots.astype(np.int8), "scale": np.full(5, step), "bias": bias}

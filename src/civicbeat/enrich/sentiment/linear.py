@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from civicbeat.enrich.sentiment.features import BUCKETS, Group, features
 
-_LANE = np.int64(21)
-_MIDDLE = 128
-_MASK = np.int64((1 << 21) - 1)
+_LANE = np.int64(32)
+_MIDDLE = 1 << 14
+_MASK = np.int64((1 << 32) - 1)
 
 Scores = npt.NDArray[np.float64]
 
@@ -23,7 +23,8 @@ class Linear:
     """Scores of three classes as sums of integers, so that they do not depend on the order of summation.
 
     Attributes:
-        packed: int64 of length ``BUCKETS`` + 1: the three weights of a bucket, each + 128, in lanes of 21 bits.
+        packed: int64 of length ``BUCKETS`` + 1: a bucket's weights for negative and positive, each lifted to stay
+            positive, in lanes of 32 bits. The weights of the three classes sum to 0, which gives neutral.
         scale: what one unit of weight is worth, for each group of n-grams.
         bias: one for each class.
     """
@@ -34,12 +35,16 @@ class Linear:
 
     @classmethod
     def read(cls, path: Path) -> Linear:
-        """Reads ``table`` (int8, ``BUCKETS`` × 3), ``scale`` and ``bias`` from an ``npz`` file."""
+        """Reads ``table``, ``scale`` and ``bias`` from an ``npz`` file.
+
+        ``table`` (int8, ``BUCKETS`` × 2) holds signed square roots, so that small weights are told apart finely.
+        """
         with np.load(path, allow_pickle=False) as stored:
-            lifted = stored["table"].astype(np.int64) + _MIDDLE
+            roots = stored["table"].astype(np.int64)
             scale, bias = stored["scale"].astype(np.float64), stored["bias"].astype(np.float64)
+        lifted = roots * np.abs(roots) + _MIDDLE
         packed = np.zeros(BUCKETS + 1, dtype=np.int64)
-        packed[:BUCKETS] = lifted[:, 0] | lifted[:, 1] << _LANE | lifted[:, 2] << 2 * _LANE
+        packed[:BUCKETS] = lifted[:, 0] | lifted[:, 1] << _LANE
         return cls(packed, scale, bias)
 
     def probabilities(self, texts: Sequence[str]) -> Scores:
@@ -52,12 +57,12 @@ class Linear:
         return softmax(logits)
 
     def _sums(self, group: Group) -> npt.NDArray[np.int64]:
-        """The three sums of weights of each post. Lanes are lifted to stay positive, so one sum carries all three."""
+        """The three sums of weights of each post; one running sum carries both lanes."""
         running = np.zeros(len(group.buckets) + 1, dtype=np.int64)
         np.cumsum(self.packed[group.buckets], out=running[1:])
         sums = running[group.bounds[1:]] - running[group.bounds[:-1]]
-        lanes = np.stack([sums & _MASK, sums >> _LANE & _MASK, sums >> 2 * _LANE & _MASK], axis=1)
-        return lanes - _MIDDLE * group.counts[:, None]
+        negative, positive = (lane - _MIDDLE * group.counts for lane in (sums & _MASK, sums >> _LANE & _MASK))
+        return np.stack([negative, -negative - positive, positive], axis=1)
 
 
 def softmax(logits: Scores) -> Scores:
