@@ -73,10 +73,17 @@ def _default(parameter: Any) -> str:
     return f" Default: {getattr(parameter.default, 'value', parameter.default)}."
 
 
+def themes_page() -> str:
+    from civicbeat.enrich.themes.page import page
+
+    return page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "errors.md": errors_page,
     "settings.md": settings_page,
+    "themes.md": themes_page,
 }
 
 

@@ -22,6 +22,7 @@ from typing import Self, TypeVar
 import django
 import polars as pl
 import pyarrow as pa
+from django.apps import apps
 
 from civicbeat.records.errors import SettingError
 from civicbeat.records.period import Period
@@ -127,7 +128,7 @@ def open_city(data: str | Path = "data", *, reason: str = "notebook", agency: st
         StoreBusy: another process owns the store, for example ``civicbeat serve``.
     """
     folder = Path(data).expanduser().resolve()
-    if django.apps.apps.ready and os.environ.get("CIVICBEAT_DATA") != str(folder):
+    if apps.ready and os.environ.get("CIVICBEAT_DATA") != str(folder):
         raise SettingError("This process has another installation open.", do="Restart the notebook's kernel.")
     os.environ["CIVICBEAT_DATA"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicbeat.config.settings")

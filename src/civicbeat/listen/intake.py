@@ -66,7 +66,7 @@ class Intake:
 
     def _finish(self, source: Source, page: Page, task: Future[Understood], tally: Tally, kept: Kept) -> None:
         understood = self._workers.collect(task, source, page.raws)
-        self._store_posts(understood.batch, tally)
+        self._store_posts(source, understood.batch, tally)
         for failed in understood.failed:
             self._bury(source, page, failed)
         if page.covers is not None:
@@ -77,10 +77,10 @@ class Intake:
         tally.share_done = page.done
         kept(page.cursor, tally)
 
-    def _store_posts(self, batch: pa.RecordBatch, tally: Tally) -> None:
+    def _store_posts(self, source: Source, batch: pa.RecordBatch, tally: Tally) -> None:
         if not len(batch):
             return
-        written = self._store.write(batch, token=_token(batch))
+        written = self._store.write(batch, token=_token(batch), keep_for=source.policy.keep_for)
         tally.new += written.new
         tally.edited += written.edited
         tally.repeated += written.repeated
