@@ -38,13 +38,13 @@ def _tables(folder: Path) -> Iterator[Table]:
     rows = [_page(client, address) for address in PAGES]
     columns = ("page", "requests", "median ms", "p95 ms", "slowest part, median ms", "HTML kB", "with its files kB")
     note = (
-        "Server time of the page itself, in process, without the network; parts are fetched beside each other. Sizes are "
-        "compressed; the reach is 150 ms and 400 kB."
+        "Server time of the page itself, in process, without the network; parts are fetched beside each other. Sizes "
+        "are compressed; the reach is 150 ms and 400 kB."
     )
     yield Table(f"console over the sample city ({posts:,} posts)", columns, tuple(rows), note, ("django", "chdb"))
 
 
-def _city():  # noqa: ANN202
+def _city():
     from datetime import UTC, date, datetime, timedelta  # noqa: PLC0415
 
     from django.test import Client  # noqa: PLC0415

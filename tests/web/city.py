@@ -17,7 +17,7 @@ PEOPLE = 80
 
 
 def posts(now: datetime, count: int = COUNT, first: int = 0, every: int = 70) -> pa.RecordBatch:
-    """``count`` posts, one ``every`` few minutes back from ``now``, by ``PEOPLE`` people; every tenth of a newspaper."""
+    """``count`` posts, one ``every`` few minutes back from ``now``, by ``PEOPLE`` people and a newspaper."""
     return pa.RecordBatch.from_pylist(
         [_post(n, now, timedelta(minutes=(n - first) * every)) for n in range(first, first + count)], schema=ENRICHED
     )

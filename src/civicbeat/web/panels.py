@@ -22,7 +22,7 @@ from civicbeat.web.charts.volume import brush as brush_chart
 from civicbeat.web.charts.volume import volume as volume_chart
 from civicbeat.web.labels import GROUPS, label
 from civicbeat.web.labels import SENTIMENTS as SENTIMENT_NAMES
-from civicbeat.web.subject import Subject
+from civicbeat.web.subject import Subject, last_moment
 from civicbeat.web.wanted import FACETS, Wanted
 
 BASELINE_DAYS = 14
@@ -82,8 +82,6 @@ def brush(subject: Subject) -> Context:
         "holes": holes,
         "grain": subject.grain.value,
         "most": max((cell for cell in cells if cell.count), key=lambda cell: cell.count or 0, default=None),
-        "start": subject.period.local_start,
-        "end": subject.period.local_end - timedelta(minutes=1),
     }
 
 
@@ -94,18 +92,29 @@ def feeling(subject: Subject) -> Context:
 
 
 def feeling_over_time(subject: Subject) -> Context:
-    """Shares of the sentiments, cell by cell."""
+    """Shares of the sentiments, cell by cell; the cells are made longer where most of them would be hidden."""
     now, over_time = asking.ask(subject.question(Group.SENTIMENT), subject.question(subject.time, Group.SENTIMENT))
-    names = {s: str(SENTIMENT_NAMES[s]) for s in SENTIMENTS}
     series = figures.crossed(over_time, subject.grain)
-    spec = feeling_chart(series, subject.grain, names, words()) if series else None
-    table = [(at[0], at) for at in zip(*(series[s] for s in SENTIMENTS if s in series), strict=True)]
+    if subject.grain in COARSER and _mostly_hidden(series):
+        subject = replace(subject, grain=COARSER[subject.grain])
+        [over_time] = asking.ask(subject.question(subject.time, Group.SENTIMENT))
+        series = figures.crossed(over_time, subject.grain)
+    names = {s: str(SENTIMENT_NAMES[s]) for s in SENTIMENTS}
+    said = [s for s in SENTIMENTS if s in series]
     return {
         "parts": figures.parts(now),
-        "spec": spec,
-        "table": table,
-        "names": [names[s] for s in SENTIMENTS if s in series],
+        "spec": feeling_chart(series, subject.grain, names, words()) if said else None,
+        "table": [(at_once[0], at_once) for at_once in zip(*(series[s] for s in said), strict=True)],
+        "names": [names[s] for s in said],
     }
+
+
+COARSER = {Grain.HOUR: Grain.DAY, Grain.DAY: Grain.WEEK, Grain.WEEK: Grain.MONTH}
+
+
+def _mostly_hidden(series: Mapping[str, list[figures.Cell]]) -> bool:
+    columns = list(zip(*series.values(), strict=True))
+    return 2 * sum(any(cell.count is None for cell in column) for column in columns) > len(columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +225,8 @@ def compare(subject: Subject) -> Context:
         "pairs": list(zip(now_cells, before_cells, strict=False)),
         "grain": subject.grain.value,
         "rows": [(name, now, then, _change(now, then)) for name, now, then in rows],
-        "other": other.period,
+        "other_first": other.period.local_start,
+        "other_last": last_moment(other.period),
         "other_coverage": before.coverage.share,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -94,6 +95,11 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
     typed = [text for text in ((topic.query if topic else ""), wanted.query) if text]
     query = f"({typed[0]}) AND ({typed[1]})" if len(typed) == 2 else "".join(typed)
     return Subject(scope, wanted, stored_form(query), wanted.period(), wanted.grain(), topic)
+
+
+def last_moment(period: Period) -> datetime:
+    """The last minute of a period: its end is the first one after it."""
+    return period.local_end - timedelta(minutes=1)
 
 
 def stored_form(query: str) -> str:

@@ -20,9 +20,12 @@ SPANS: Mapping[str, timedelta] = {
     "7d": timedelta(days=7),
     "30d": timedelta(days=30),
     "90d": timedelta(days=90),
+    "1y": timedelta(days=365),
 }
 FACETS = (Group.SENTIMENT, Group.THEME, Group.PLACE, Group.LANGUAGE, Group.SOURCE, Group.KIND)
 HOURLY_UP_TO = timedelta(days=4)
+DAILY_UP_TO = timedelta(days=183)
+WEEKLY_UP_TO = timedelta(days=1_100)
 LONGEST_QUERY = 10_000
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
@@ -104,11 +107,13 @@ class Wanted:
         return period.before() if start is None else Period(start, start + period.length, period.zone)
 
     def grain(self, now: datetime | None = None) -> Grain:
-        """How finely a series of this period is cut: hours up to four days, days up to half a year, else weeks."""
+        """How finely a series of this period is cut: hours, days, weeks or months, never too many."""
         length = self.period(now).length
         if length <= HOURLY_UP_TO:
             return Grain.HOUR
-        return Grain.DAY if length <= timedelta(days=183) else Grain.WEEK
+        if length <= DAILY_UP_TO:
+            return Grain.DAY
+        return Grain.WEEK if length <= WEEKLY_UP_TO else Grain.MONTH
 
 
 def read_filters(texts: Iterable[str]) -> tuple[Filter, ...]:

@@ -30,6 +30,7 @@ from civicbeat.sources.files.dates import FORMS
 from civicbeat.web import asking
 from civicbeat.web.labels import FIELDS, KINDS, REASONS
 from civicbeat.web.pending import PENDING, Upload
+from civicbeat.web.reaching import reaches
 
 SAMPLE_SHOWN = 5
 LONGEST_CELL = 120
@@ -187,9 +188,11 @@ def _read(source: Source, run: ImportRun, token: str) -> None:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far an import is, or what it gave."""
     found = get_object_or_404(ImportRun, pk=pk)
-    if request.GET.get("part") == "1":
-        return render(request, "web/parts/run.html", _run(found))
-    return render(request, "web/run.html", _run(found))
+    template = "web/parts/run.html" if request.GET.get("part") == "1" else "web/run.html"
+    reach = None
+    if found.status != ImportRun.Status.RUNNING and found.read:
+        reach = reaches(asking.scope(request, _("Import of a file"))).get(found.source)
+    return render(request, template, {**_run(found), "reach": reach})
 
 
 def _run(found: ImportRun) -> dict[str, object]:

@@ -10,7 +10,7 @@ from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.web import asking, figures
 from civicbeat.web.panels import PANELS
-from civicbeat.web.subject import Subject, subject
+from civicbeat.web.subject import Subject, last_moment, subject
 
 PAGE = 25
 FEW = 8
@@ -39,7 +39,12 @@ def count(request: HttpRequest) -> HttpResponse:
         [answer] = asking.ask(about.question())
     except CivicbeatError as error:
         return problem(request, error)
-    shown = {"posts": figures.total(answer), "period": about.period, "k": about.scope.k}
+    shown = {
+        "posts": figures.total(answer),
+        "first": about.period.local_start,
+        "last": last_moment(about.period),
+        "k": about.scope.k,
+    }
     return render(request, "web/parts/count.html", shown)
 
 

@@ -22,6 +22,7 @@ from civicbeat.store.answer import Gap
 from civicbeat.store.question import Group, Question
 from civicbeat.web import asking, figures
 from civicbeat.web.forms import FeedForm
+from civicbeat.web.reaching import EARLIEST, Reach, reaches
 
 DAYS = 60
 IMPORTS_SHOWN = 10
@@ -47,7 +48,7 @@ class Heard:
     posts: int | None
     stripes: tuple[Stripe, ...]
     gaps: tuple[Gap, ...]
-    share: float | None
+    reach: Reach | None
 
 
 @require_GET
@@ -68,34 +69,47 @@ def _page(request: HttpRequest, form: FeedForm) -> dict[str, object]:
 
 
 def _heard(request: HttpRequest) -> list[Heard]:
-    period = Period.of_days(today() - timedelta(days=DAYS - 1), today())
+    period = _days()
     question = Question(
         scope=asking.scope(request, _("Health of the sources")),
         period=period,
         by=(Group.DAY, Group.SOURCE),
         limit=20_000,
     )
-    totals = Question(scope=question.scope, period=period, by=(Group.SOURCE,), limit=1_000)
+    ever = Period.of_days(EARLIEST, today() + timedelta(days=1))
+    totals = Question(scope=question.scope, period=ever, by=(Group.SOURCE,), limit=1_000)
     daily, all_days = asking.ask(question, totals)
     series, posts = figures.crossed(daily, Grain.DAY), figures.counts(all_days)
     followed = {source.name: source for source in FollowedSource.objects.all()}
-    names = sorted({*followed, *posts, *series}, key=lambda name: (name not in followed, name))
+    reached = reaches(question.scope)
+    names = sorted({*followed, *reached}, key=lambda name: (name not in followed, name))
     covered = Period(period.start, min(period.end, datetime.now(UTC)), period.zone)
-    return [_one(name, followed.get(name), posts.get(name, 0), series.get(name), covered) for name in names]
+    gaps = asking.store().coverage(covered, names).gaps if names else ()
+    by_name = {name: tuple(gap for gap in gaps if gap.source == name) for name in names}
+    return [
+        Heard(
+            name=name,
+            title=followed[name].title if name in followed and followed[name].title else name,
+            followed=followed.get(name),
+            posts=posts.get(name, 0),
+            stripes=_stripes(series.get(name), by_name[name]),
+            gaps=by_name[name],
+            reach=reached.get(name),
+        )
+        for name in names
+    ]
 
 
-def _one(
-    name: str, followed: FollowedSource | None, posts: int | None, cells: list[figures.Cell] | None, period: Period
-) -> Heard:
-    coverage = asking.store().coverage(period, (name,))
-    days = cells or [figures.Cell(day, day + timedelta(days=1), 0) for day in period.cells(Grain.DAY)]
+def _days() -> Period:
+    return Period.of_days(today() - timedelta(days=DAYS - 1), today())
+
+
+def _stripes(cells: list[figures.Cell] | None, gaps: tuple[Gap, ...]) -> tuple[Stripe, ...]:
+    days = cells or [figures.Cell(day, day + timedelta(days=1), 0) for day in _days().cells(Grain.DAY)]
     most = max((cell.count or 0 for cell in days), default=0)
-    stripes = tuple(
-        Stripe(100 * n / DAYS, _level(cell, coverage.gaps, most), cell.start.date(), cell.count)
-        for n, cell in enumerate(days)
+    return tuple(
+        Stripe(100 * n / DAYS, _level(cell, gaps, most), cell.start.date(), cell.count) for n, cell in enumerate(days)
     )
-    title = (followed.title if followed else "") or name
-    return Heard(name, title, followed, posts, stripes, coverage.gaps, coverage.share)
 
 
 def _level(cell: figures.Cell, gaps: tuple[Gap, ...], most: int) -> str:
