@@ -34,12 +34,15 @@ def site(running):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = Server(get_asgi_application(), address="127.0.0.1", port=port, interface=Interfaces.ASGINL)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}"
     running.stopping.set()
-    server.stop()
+    loop.call_soon_threadsafe(server.stop)
     thread.join(timeout=20)
+    assert not thread.is_alive()
+    loop.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import zipfile
 import pyarrow.parquet as pq
 import pytest
 from tests.web import city
+from tests.web.conftest import signed_in
 
 from civicbeat.governance.audit.models import Entry
 
@@ -49,6 +50,28 @@ def test_a_bad_query_is_explained_at_its_place(english):
     text = text_of(english.get("/count", {"q": "ngập AND ("}))
     assert 'class="where"' in text
     assert "Reading stopped at character" in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(ngập",
+        "ngập)",
+        '"ngập',
+        "ngập AND",
+        "màu:đỏ",
+        "AND AND",
+        "a^b",
+        "*a",
+        "place:",
+        'place:"Nơi Không Có"',
+        'theme:"bói toán"',
+    ],
+)
+def test_a_vietnamese_reader_is_told_in_vietnamese(running, person, query):
+    text = text_of(signed_in(person, "vi").get("/count", {"q": query}))
+    said = re.search(r"<p>(.+?)</p>", text).group(1)
+    assert not re.search(r"\b(the|this|is|a|no|it|there)\b", said.lower()), said
 
 
 def test_filters_narrow_and_can_be_taken_away(english):

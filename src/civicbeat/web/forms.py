@@ -13,6 +13,7 @@ from civicbeat.governance.topics.models import LONGEST, Topic
 from civicbeat.records.errors import BadQuery
 from civicbeat.records.period import today
 from civicbeat.web import asking
+from civicbeat.web.explaining import explained
 from civicbeat.web.subject import stored_form
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class TopicForm(_TopicModelForm):
         except BadQuery as error:
             raise forms.ValidationError(
                 _now("%(what)s (character %(position)s)"),
-                params={"what": str(error), "position": error.position + 1},
+                params={"what": explained(error), "position": error.position + 1},
             ) from error
         return query
 

@@ -14,7 +14,7 @@ ROW_HEIGHT = 24
 
 
 def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[str, str]) -> Spec:
-    """One row a value, one cell a span of time, darker for more posts; hidden cells are hatched.
+    """One row a value, one cell a span of time, darker for more posts; hidden cells hold a ring.
 
     Args:
         series: cells by the name the reader knows, the most frequent first.
@@ -22,7 +22,13 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
         words: ``posts``, ``hidden``, ``from``, ``which`` in the reader's language.
     """
     rows = [
-        {"from": wall_clock(c.start), "to": wall_clock(c.end), "name": name, "posts": c.count}
+        {
+            "from": wall_clock(c.start),
+            "middle": wall_clock(c.start + (c.end - c.start) / 2),
+            "to": wall_clock(c.end),
+            "name": name,
+            "posts": c.count,
+        }
         for name, line in series.items()
         for c in line
     ]
@@ -41,8 +47,11 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
         ),
         tooltip=[when, shown, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
     )
-    hidden = base.mark_rect(fill="token:hatch").encode(
-        tooltip=[when, shown, alt.Tooltip("what", type="nominal", title=words["posts"])]
+    ring = base.mark_point(shape="circle", size=14, color="token:muted")
+    hidden = ring.encode(
+        x=time_axis("middle", grain),
+        x2=alt.Undefined,
+        tooltip=[when, shown, alt.Tooltip("what", type="nominal", title=words["posts"])],
     )
     layers = [said.properties(data=rows_of([r for r in rows if r["posts"] is not None]))]
     small = [{**r, "what": words["hidden"]} for r in rows if r["posts"] is None]

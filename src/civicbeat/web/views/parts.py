@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.web import asking, figures
+from civicbeat.web.explaining import explained
 from civicbeat.web.panels import PANELS
 from civicbeat.web.subject import Subject, last_moment, subject
 
@@ -25,6 +26,8 @@ def panel(request: HttpRequest, name: str) -> HttpResponse:
     try:
         about = subject(request)
         context = fill(about)
+    except BadQuery:
+        return render(request, "web/parts/unread.html")
     except CivicbeatError as error:
         return problem(request, error)
     shown = {"name": name, "subject": about, "wanted": about.wanted, **context}
@@ -56,6 +59,8 @@ def posts(request: HttpRequest) -> HttpResponse:
     try:
         about = subject(request)
         page = look(asking.store(), about.look(after=after, limit=FEW if few else PAGE), about.audited_as)
+    except BadQuery:
+        return render(request, "web/parts/unread.html")
     except CivicbeatError as error:
         return problem(request, error)
     shown = {"page": page, "more": "" if few else _more(about, page.next), "after": after, "few": few}
@@ -80,4 +85,4 @@ def problem(request: HttpRequest, error: CivicbeatError) -> HttpResponse:
             "after": typed[at + 1 : at + 200],
             "number": at + 1,
         }
-    return render(request, "web/parts/problem.html", {"error": error, "where": where})
+    return render(request, "web/parts/problem.html", {"explained": explained(error), "where": where})

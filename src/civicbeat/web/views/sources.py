@@ -21,6 +21,7 @@ from civicbeat.records.period import Grain, Period, today
 from civicbeat.store.answer import Gap
 from civicbeat.store.question import Group, Question
 from civicbeat.web import asking, figures
+from civicbeat.web.explaining import explained
 from civicbeat.web.forms import FeedForm
 from civicbeat.web.reaching import EARLIEST, Reach, reaches
 
@@ -131,7 +132,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         try:
             added = _follow(form)
         except CivicbeatError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, explained(error))
         else:
             scope = asking.scope(request, asking.reason(request) or _("Following public feeds"))
             chain.record(scope, "follow", f"{added} feeds")

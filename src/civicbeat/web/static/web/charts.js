@@ -84,5 +84,7 @@
 
   document.addEventListener("DOMContentLoaded", () => drawAll(document));
   document.addEventListener("htmx:afterSettle", (event) => drawAll(event.target));
+  addEventListener("beforeprint", () => drawAll(document));
+  addEventListener("afterprint", () => drawAll(document));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll(document));
 })();
