@@ -71,6 +71,11 @@ def explained(error: CivicbeatError) -> str:
     return f"{sentence(error.what)} {sentence(error.do)}".strip()
 
 
+def told(problem: str) -> str:
+    """A problem that was written down earlier, sentence by sentence in the reader's language."""
+    return " ".join(sentence(part) for part in re.split(r"(?<=[.?]) ", problem))
+
+
 def sentence(said: str) -> str:
     """One sentence in the reader's language, with the words of the query where they stood."""
     for known, pattern in _patterns():

@@ -37,20 +37,26 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
     )
     shown = alt.Tooltip("name", type="nominal", title=words["which"])
     when = alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"])
-    base = alt.Chart().encode(x=time_axis("from", grain), x2=alt.X2("to"), y=y)
-    said = base.mark_rect().encode(
-        color=alt.Color(
-            "posts",
-            type="quantitative",
-            scale=alt.Scale(range=["token:shade-low", "token:shade-high"], zero=True),
-            legend=None,
-        ),
-        tooltip=[when, shown, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
+    said = (
+        alt.Chart()
+        .mark_rect()
+        .encode(
+            x=time_axis("from", grain),
+            x2=alt.X2("to"),
+            y=y,
+            color=alt.Color(
+                "posts",
+                type="quantitative",
+                scale=alt.Scale(range=["token:shade-low", "token:shade-high"], zero=True),
+                legend=None,
+            ),
+            tooltip=[when, shown, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
+        )
     )
-    ring = base.mark_point(shape="circle", size=14, color="token:muted")
+    ring = alt.Chart().mark_point(shape="circle", size=14, color="token:muted")
     hidden = ring.encode(
         x=time_axis("middle", grain),
-        x2=alt.Undefined,
+        y=y,
         tooltip=[when, shown, alt.Tooltip("what", type="nominal", title=words["posts"])],
     )
     layers = [said.properties(data=rows_of([r for r in rows if r["posts"] is not None]))]

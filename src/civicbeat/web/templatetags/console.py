@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.store.answer import SeenPost, Span
 from civicbeat.store.question import Group
+from civicbeat.web.explaining import told
 from civicbeat.web.labels import FAULTS, label
 
 register = template.Library()
@@ -89,6 +90,12 @@ def ago(value: datetime) -> str:
 def fault(reason: str) -> str:
     """Why a source was not heard, in words."""
     return str(FAULTS.get(reason, reason))
+
+
+@register.filter
+def problem(text: str) -> str:
+    """What went wrong with a source or an import, in the reader's language."""
+    return told(text)
 
 
 @register.filter
