@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from civicbeat.enrich.language.cleaning import words
 from civicbeat.enrich.language.ngrams import LANGUAGES, LONGEST, encoded, ngrams
 from civicbeat.enrich.language.scripts import ALONE, ALPHABETS, LATIN, SHARED, script
-from civicbeat.enrich.language.vietnamese import own_letters, syllables
+from civicbeat.enrich.language.vietnamese import own_letters, syllables, without_names
 
 UNDETERMINED = "und"
 
@@ -50,6 +50,7 @@ def detect(texts: Sequence[str]) -> list[tuple[str, float]]:
     """ISO 639-1 code, or ``und`` where nothing is written in words, and the confidence in 0…1, for each text."""
     plain = [words(text) for text in texts]
     scripts = [script(each) for each in plain]
+    plain = [without_names(each) if name == LATIN else each for each, name in zip(plain, scripts, strict=True)]
     answers = [_by_letters(each, name) for each, name in zip(plain, scripts, strict=True)]
     open_ = [place for place, answer in enumerate(answers) if answer is None]
     told = _by_words([plain[place] for place in open_], [scripts[place] for place in open_])
@@ -63,7 +64,7 @@ def _by_letters(plain: str, name: str) -> tuple[str, float] | None:
         return ALONE[name], 1.0
     if name not in SHARED:
         return UNDETERMINED, 0.0
-    if name == LATIN and own_letters(plain) * 25 >= len(plain):
+    if name == LATIN and own_letters(plain) * 12 >= len(plain):
         return "vi", 0.99
     return None
 

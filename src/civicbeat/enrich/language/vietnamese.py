@@ -16,6 +16,14 @@ def own_letters(text: str) -> int:
     return len(_OWN_LETTERS.findall(text))
 
 
+def without_names(text: str) -> str:
+    """``text`` without its capitalised syllables, where two words are left: *Thảo Điền* is a name in English too."""
+    if text.isascii():
+        return text
+    rest = [word for word in text.split() if word.islower() or word.isupper() or word.lower() not in SYLLABLES]
+    return " ".join(rest) if len(rest) >= 2 else text
+
+
 def syllables(text: str) -> int:
     """How many words of a lower-case text may be Vietnamese, typed with accents, in haste without, or as teencode.
 
