@@ -1,0 +1,70 @@
+"""Charts: hidden is not zero, a gap is a gap, and every specification is one that Vega-Lite accepts."""
+
+from datetime import UTC, datetime, timedelta
+
+import altair as alt
+import pytest
+
+from civicbeat.records.period import Grain
+from civicbeat.web.charts.compare import compare
+from civicbeat.web.charts.feeling import feeling
+from civicbeat.web.charts.spread import spread
+from civicbeat.web.charts.volume import brush, volume
+from civicbeat.web.figures import Cell, Hole
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+KEYS = ("posts", "share", "sentiment", "hidden", "gap", "coverage", "from", "to", "now", "before", "which")
+WORDS = {key: key.upper() for key in KEYS}
+NAMES = {name: name for name in ("negative", "neutral", "positive", "unclear")}
+HOLE = Hole(START, START + timedelta(hours=2), ("test.forum",), "SourceUnreachable")
+
+
+def cells(*counts):
+    return [Cell(START + timedelta(hours=n), START + timedelta(hours=n + 1), count) for n, count in enumerate(counts)]
+
+
+def drawn(spec):
+    """Rows of every layer that draws something."""
+    return [spec["datasets"][layer["data"]["name"]] for layer in spec["layer"]]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        volume(cells(3, None, 0), [HOLE], Grain.HOUR, WORDS),
+        brush(cells(3, 4), [], Grain.HOUR, WORDS),
+        feeling({name: cells(5, 6) for name in NAMES}, Grain.HOUR, NAMES, WORDS),
+        compare(cells(1, 2), cells(3, None), Grain.HOUR, WORDS),
+        spread({"a": cells(1, None), "b": cells(0, 3)}, Grain.HOUR, WORDS),
+    ],
+)
+def test_vega_lite_accepts_it(spec):
+    colourless = alt.LayerChart.from_dict({**spec, "height": 100}, validate=False).to_dict(validate=False)
+    assert colourless["layer"]
+    assert spec["width"] == "container"
+
+
+def test_a_hidden_cell_is_not_a_zero():
+    _, bars, rings = drawn(volume(cells(3, None, 0), [], Grain.HOUR, WORDS))
+    assert [row["posts"] for row in bars] == [3, 0]
+    assert [row["what"] for row in rings] == ["HIDDEN"]
+
+
+def test_a_gap_has_a_band_of_its_own():
+    _, bands, _ = drawn(volume(cells(3, 4), [HOLE], Grain.HOUR, WORDS))
+    assert bands[0]["what"] == "GAP: test.forum"
+    assert len(drawn(volume(cells(3, 4), [], Grain.HOUR, WORDS))) == 2
+
+
+def test_shares_with_a_hidden_part_are_left_out_not_guessed():
+    series = {name: cells(5, None if name == "neutral" else 5) for name in NAMES}
+    _, shares = drawn(feeling(series, Grain.HOUR, NAMES, WORDS))
+    assert len(shares) == 4
+    assert sum(row["share"] for row in shares) == pytest.approx(1)
+
+
+def test_the_other_period_is_laid_under_this_one():
+    later = [Cell(c.start + timedelta(days=7), c.end + timedelta(days=7), c.count) for c in cells(7, 8)]
+    _, lines = drawn(compare(cells(1, 2), later, Grain.HOUR, WORDS))
+    assert {row["at"] for row in lines} == {"2026-03-01T00:00", "2026-03-01T01:00"}
+    assert lines[2]["real"] == "2026-03-08T00:00"
