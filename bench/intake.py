@@ -22,7 +22,7 @@ from civicbeat.sources.files import file_source
 from civicbeat.store.store import Store
 
 FILE = "posts/tweets_ira_sample.parquet"
-PACKAGES = ("pyarrow", "chdb", "clickhouse-connect", "lingua-language-detector", "ahocorasick-rs", "numpy")
+PACKAGES = ("pyarrow", "chdb", "clickhouse-connect", "pycld2", "py3langid", "ahocorasick-rs", "numpy")
 SAMPLE_PAGES = 10
 
 
