@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-OPEN = {"sign-in", "language", "theme", "vega"}
+OPEN = {"sign-in", "language", "theme", "vega", "register", "register-json"}
 FILLED = {"pk": "1", "name": "volume", "token": "x", "release": "1"}
 
 

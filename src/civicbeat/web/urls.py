@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from civicbeat.web.views import account, assets, guide, imports, live, now, parts, search, sources, topics
+from civicbeat.web.views import account, assets, guide, imports, live, now, parts, register, search, sources, topics
 
 app_name = "web"
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("imports", imports.upload, name="imports-upload"),
     path("imports/mapping/<str:token>", imports.mapping, name="imports-mapping"),
     path("imports/<int:pk>", imports.run, name="imports-run"),
+    path("register", register.register, name="register"),
+    path("register.json", register.register_json, name="register-json"),
     path("guide", guide.guide, name="guide"),
     path("assets/vega-<str:release>.js", assets.vega, name="vega"),
 ]
