@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import warnings
 import webbrowser
 from typing import Annotated
 
@@ -41,6 +42,8 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
     """
     with err.status("Preparing the console's files"):
         call_command("collectstatic", verbosity=0, interactive=False)
+    # Static files come from WhiteNoise as plain iterators, which Django reads whole under ASGI: right for small files.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     beat.workers.start()
     beat.start(Collector(beat))
     address = f"http://{host}:{port}/"

@@ -21,6 +21,14 @@ from civicbeat.sources.samplecity.source import SampleCitySource, city
 SAMPLE_SECONDS = 5
 """The sample city is read this often, so that its console is alive."""
 
+SAMPLE_TITLES = {
+    "facebook": "Facebook",
+    "tiktok": "TikTok",
+    "youtube": "YouTube",
+    "forum": "Diễn đàn / Forum",
+    "mastodon": "Mastodon",
+    "news": "Báo chí / News",
+}
 FEED_SECONDS = 600
 LONGEST_ADDRESS = 2_000
 
@@ -65,7 +73,7 @@ def follow_sample_city(end: datetime) -> None:
         FollowedSource.objects.create(
             name=source.name,
             kind=source.kind,
-            title=source.platform.capitalize(),
+            title=SAMPLE_TITLES[source.platform],
             options={"platform": source.platform, "end": source.end.isoformat()},
             every_seconds=SAMPLE_SECONDS,
         )
