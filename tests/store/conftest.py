@@ -23,4 +23,5 @@ def store(opened):
         if name not in KEPT:
             clients.order(f"TRUNCATE TABLE {name}")
     opened._months._known = None
+    opened._months.written()
     return opened

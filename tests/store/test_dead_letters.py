@@ -16,7 +16,7 @@ def test_a_letter_comes_back_as_it_was(store):
 def test_a_revived_letter_is_gone(store):
     first = store.bury(DeadLetter(source="a", reason="r", batch=masked([{"id": 1}])))
     store.bury(DeadLetter(source="b", reason="r", batch=masked([{"id": 2}])))
-    store.revive(first)
+    store.revive((first,))
     assert [letter.source for letter in store.dead_letters()] == ["b"]
 
 

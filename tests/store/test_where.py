@@ -6,14 +6,14 @@ import unicodedata
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.store.making import YEAR, batch
+from tests.store.making import batch
 
 from civicbeat.records.errors import BadQuery, InputError
 from civicbeat.store.bound import Binder
 from civicbeat.store.expand import Expander
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Filter, Group
-from civicbeat.store.where import where
+from civicbeat.store.where import holds as condition_of
 
 WORDS = ["ngập", "ngap", "Ngáp", "nước", "nuoc", "NƯỚC", "đường", "duong", "dường", "Đi", "di", "xe", "rain", "r2d2"]
 THEMES = ["flooding", "traffic", "noise"]
@@ -21,7 +21,7 @@ THEMES = ["flooding", "traffic", "noise"]
 
 def found(store, query, filters=()):
     bind = Binder()
-    condition = where(parse(query), YEAR, filters, bind, Expander(store._clients))
+    condition = condition_of(parse(query), filters, bind, Expander(store._clients))
     return {row[0] for row in store._clients.rows(f"SELECT id FROM posts FINAL WHERE {condition}", bind.values)}
 
 
@@ -213,7 +213,7 @@ def test_any_value_is_bound(opened, text):
         except BadQuery:
             continue
         bind = Binder()
-        sql = where(clause, YEAR, (), bind, lambda _: ["x"])
+        sql = condition_of(clause, (), bind, lambda _: ["x"])
         assert not bind.values or opened._clients.rows(f"SELECT count() FROM posts FINAL WHERE {sql}", bind.values)
 
 
@@ -223,7 +223,7 @@ def test_any_value_is_bound(opened, text):
 def test_words_are_answered_by_the_index(store, query):
     store.write(batch([ROW]), token="t")
     bind = Binder()
-    sql = where(parse(query), YEAR, (), bind, Expander(store._clients))
+    sql = condition_of(parse(query), (), bind, Expander(store._clients))
     store._clients.rows(
         f"SELECT count() FROM posts FINAL WHERE {sql}", bind.values, force_data_skipping_indices="by_word"
     )
@@ -233,5 +233,5 @@ def test_words_are_answered_by_the_index(store, query):
 def test_lists_are_answered_by_their_index(store, query, index):
     store.write(batch([ROW]), token="t")
     bind = Binder()
-    sql = where(parse(query), YEAR, (), bind, Expander(store._clients))
+    sql = condition_of(parse(query), (), bind, Expander(store._clients))
     store._clients.rows(f"SELECT count() FROM posts FINAL WHERE {sql}", bind.values, force_data_skipping_indices=index)

@@ -1,4 +1,4 @@
-"""Ask: runs a question through its steps: parse → where → SQL → run → protect → answer."""
+"""Ask: runs a question through its steps: parse → where → pieces → SQL → cells → protect → answer."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ import pyarrow as pa
 from civicbeat.records.errors import InputError
 from civicbeat.records.period import Grain, Period
 from civicbeat.store.answer import Answer, Coverage
-from civicbeat.store.bound import Binder
+from civicbeat.store.cells import cells as counted
 from civicbeat.store.client import Clients
-from civicbeat.store.expand import Expander
-from civicbeat.store.parse import parse
+from civicbeat.store.pieces import Months
 from civicbeat.store.protect import Cell, protect
 from civicbeat.store.question import Group, Question
-from civicbeat.store.settle import Months
-from civicbeat.store.sql import SEVERAL, TIME, statement
-from civicbeat.store.where import holds, spans
+from civicbeat.store.sql import SEVERAL, TIME
 
 MOST_CELLS = 20_000
 
@@ -42,10 +39,7 @@ def ask(  # noqa: PLR0913, PLR0917  # each is one thing a question needs
     """
     started = time.perf_counter()
     _check(question)
-    bind = Binder()
-    held = holds(parse(question.query), question.filters, bind, Expander(clients))
-    conditions = [f"{span} AND {held}" for span in spans(question.period, bind)]
-    cells = _cells(clients.arrow(statement(question, months.table(question.period), conditions), bind.values), question)
+    cells = counted(clients, months, question)
     if not question.by and not cells:
         cells = [Cell((), 0, 0, 0, {metric.value: 0 for metric in question.metrics})]
     along = [n for n, group in enumerate(question.by) if group not in (*SEVERAL, Group.STORY)]
@@ -69,21 +63,6 @@ def _check(question: Question) -> None:
     for group in question.by:
         if group in TIME and sum(1 for _ in question.period.cells(Grain(group.value))) > MOST_CELLS:
             raise InputError(f"The period has more than {MOST_CELLS:,} such cells.", do="Choose a coarser cut of time.")
-
-
-def _cells(table: pa.Table, question: Question) -> list[Cell]:
-    columns = {name: table.column(name).to_pylist() for name in table.column_names}
-    tops = columns.get("top", [1] * len(table))
-    cells: list[Cell] = []
-    for row in range(len(table)):
-        if columns["posts"][row] == 0:
-            continue
-        figures = {metric.value: int(columns[metric.value][row]) for metric in question.metrics}
-        keys = tuple(columns[f"g{n}"][row] for n in range(len(question.by)))
-        cells.append(
-            Cell(keys, columns["posts"][row], columns["people"][row], columns["fingerprint"][row], figures, tops[row])
-        )
-    return cells
 
 
 def _given(cells: Sequence[Cell], question: Question) -> list[Cell]:

@@ -65,3 +65,16 @@ class Or:
 
 
 Clause = Every | Word | Prefix | Phrase | InField | Not | And | Or
+
+
+def reads_text(clause: Clause) -> bool:
+    """Whether the word index alone does not settle it: where words stand is read from the text."""
+    match clause:
+        case Phrase():
+            return True
+        case Not():
+            return reads_text(clause.clause)
+        case And() | Or():
+            return any(reads_text(one) for one in clause.clauses)
+        case _:
+            return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -77,9 +77,10 @@ def read(clients: Clients, number: int) -> DeadLetter | None:
     return None
 
 
-def revive(clients: Clients, number: int) -> None:
-    """Removes a letter whose posts are stored now; its bytes leave the disk too."""
-    clients.order("ALTER TABLE dead_letters DELETE WHERE id = {id:UInt64}", {"id": number}, mutations_sync=2)
+def revive(clients: Clients, numbers: Sequence[int]) -> None:
+    """Removes letters whose posts are stored now; their bytes leave the disk too."""
+    gone = {"ids": list(numbers)}
+    clients.order("ALTER TABLE dead_letters DELETE WHERE id IN {ids:Array(UInt64)}", gone, mutations_sync=2)
 
 
 def _packed(batch: pa.RecordBatch) -> bytes:

@@ -61,6 +61,6 @@ def _from_dead_letters(clients: Clients, ids: Sequence[int]) -> None:
             continue
         kept = pc.invert(pc.is_in(letter.batch.column("id"), pa.array(ids, pa.uint64())))
         batch = letter.batch.filter(kept)
-        dead_letters.revive(clients, number)
+        dead_letters.revive(clients, (number,))
         if len(batch):
             dead_letters.bury(clients, replace(letter, batch=batch))

@@ -15,10 +15,11 @@ WHERE startsWith(token, {{start:String}}) AND token LIKE {{pattern:String}} LIMI
 
 
 class Expander:
-    """Looks patterns up in the word index of one store."""
+    """Looks patterns up in the word index of one store, each once."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
+        self._found: dict[Prefix, Sequence[str]] = {}
 
     def __call__(self, prefix: Prefix) -> Sequence[str]:
         """The words, at most ``MOST``.
@@ -26,6 +27,11 @@ class Expander:
         Raises:
             BadQuery: there are more.
         """
+        if prefix not in self._found:
+            self._found[prefix] = self._look_up(prefix)
+        return self._found[prefix]
+
+    def _look_up(self, prefix: Prefix) -> Sequence[str]:
         start = prefix.pattern.replace("?", "*").split("*")[0]
         like = prefix.pattern.replace("\\", "").replace("%", "").replace("_", "\\_").replace("*", "%").replace("?", "_")
         found = [row[0] for row in self._clients.rows(_WORDS, {"start": start, "pattern": like})]

@@ -18,33 +18,34 @@ from civicbeat.records.errors import InputError
 from civicbeat.records.period import Period
 from civicbeat.store.answer import Posts, SeenPost
 from civicbeat.store.bound import Binder
+from civicbeat.store.cells import cells
 from civicbeat.store.clauses import Clause
 from civicbeat.store.client import Clients
 from civicbeat.store.expand import Expander
 from civicbeat.store.highlight import spans
 from civicbeat.store.parse import parse
-from civicbeat.store.protect import step
-from civicbeat.store.question import Look, Order
-from civicbeat.store.settle import Months
+from civicbeat.store.pieces import Months, number, pieces
+from civicbeat.store.protect import protect
+from civicbeat.store.question import Filter, Group, Look, Order, Question
 from civicbeat.store.stored import SCALE
-from civicbeat.store.where import where
+from civicbeat.store.where import holds
 
 PAGE = 500
 BATCH = 5_000
-FIRST_SPAN = timedelta(days=1)
 WIDENED = 8
 SAMPLE = 2_000
+MINUTE = timedelta(minutes=1)
+MONTH = timedelta(days=30)
+AMPLE = 100
+"""Posts that the first look at an end of the period is to find, so that one look most often fills a page."""
 
 _REACTIONS = "toInt64(ifNull(likes, 0)) + ifNull(replies, 0) + ifNull(shares, 0)"
 _SEEN = (
     *("id", "source", "platform", "institution", "url", "kind", "published_at", "text", "language", "sentiment"),
     *("p_negative", "p_neutral", "p_positive", "themes", "places", "story", "likes", "replies", "shares"),
 )
-_ENOUGH = """SELECT ifNull(max(p), 0) AS people, sum(n) AS posts FROM (
-SELECT month, uniqExactIf(person, person != 0) AS p, count() AS n
-FROM (SELECT _partition_id AS month, person FROM {table} WHERE {condition} {limit}) GROUP BY month)"""
-_BY_KEY = """SELECT {columns} FROM posts FINAL WHERE gone = 0 AND toDate(published_at) IN {{days:Array(Date)}}
-AND source IN {{sources:Array(String)}} AND id IN {{ids:Array(UInt64)}}"""
+_BY_KEY = """SELECT {columns} FROM {table} WHERE gone = 0 AND (toDate(published_at), source, id)
+IN arrayZip({{days:Array(Date)}}, {{sources:Array(String)}}, {{ids:Array(UInt64)}})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +99,47 @@ def export(clients: Clients, months: Months, wanted: Look, secret: bytes) -> Ite
 class _Finder:
     def __init__(self, clients: Clients, months: Months, wanted: Look, secret: bytes) -> None:
         self._clients = clients
-        self._table = months.table(wanted.period)
+        self._months = months
         self._wanted = wanted
         self._secret = secret
         self._after = _after(wanted.after)
         self._expand = Expander(clients)
+        self._first_span = wanted.period.length
         self.clause: Clause = parse(wanted.query)
 
     def too_few(self) -> bool:
-        """Whether some but fewer than k people match. Most often a first few posts settle it."""
-        for limit in (f"LIMIT {SAMPLE}", ""):
-            bind = Binder()
-            sql = _ENOUGH.format(table=self._table, condition=self._condition(bind, self._wanted.period), limit=limit)
-            [[people, posts]] = self._clients.rows(sql, bind.values)
-            if people >= self._wanted.scope.k:
-                return False
-            if posts < SAMPLE:
-                break
-        return bool(people)
+        """Whether some but fewer than k people match. Most often a few posts of the newest month settle it."""
+        newest = self._months.newest(self._wanted.period)
+        if newest is None:
+            return False
+        bind = Binder()
+        sample = self._union("person", bind, self._wanted.period, f"LIMIT {SAMPLE}", newest)
+        sql = f"SELECT uniqExactIf(person, person != 0), count() FROM ({sample})"
+        [[people, posts]] = self._clients.rows(sql, bind.values)
+        self._first_span = max(MINUTE, MONTH * (AMPLE / max(posts, 1)))
+        if people >= self._wanted.scope.k:
+            return False
+        whole = cells(self._clients, self._months, self._question())
+        return any(0 < cell.people < self._wanted.scope.k for cell in whole)
+
+    def _question(self, *stories: str) -> Question:
+        """How many posts match, or how many of each of ``stories``."""
+        wanted = self._wanted
+        return Question(
+            scope=wanted.scope,
+            period=wanted.period,
+            query=wanted.query,
+            filters=(*wanted.filters, *[Filter(Group.STORY, stories)] * bool(stories)),
+            by=(Group.STORY,) if stories else (),
+            limit=len(stories),
+        )
+
+    def _union(self, columns: str, bind: Binder, period: Period, rest: str, only: int | None = None) -> str:
+        held = holds(self.clause, self._wanted.filters, bind, self._expand)
+        return " UNION ALL ".join(
+            f"SELECT {columns} FROM {piece.table} WHERE {piece.condition} AND {held} {rest}"
+            for piece in pieces(period, self._months, bind, only)
+        )
 
     def keys(self, count: int) -> list[_Key]:
         """The next ``count`` keys."""
@@ -134,49 +158,49 @@ class _Finder:
         """The posts of ``keys``, in their order (one that was erased meanwhile is missing)."""
         if not keys:
             return []
+        moments = [_moment(key.moment) for key in keys]
         bound = {
-            "days": sorted({_moment(key.moment).date() for key in keys}),
-            "sources": sorted({key.source for key in keys}),
+            "days": [moment.date() for moment in moments],
+            "sources": [key.source for key in keys],
             "ids": [key.id for key in keys],
         }
-        table = self._clients.arrow(_BY_KEY.format(columns=", ".join(_SEEN)), bound)
-        found = {row["id"]: row for row in table.to_pylist()}
+        table = "posts FINAL" if self._months.unsettled & {number(moment) for moment in moments} else "posts"
+        rows = self._clients.arrow(_BY_KEY.format(columns=", ".join(_SEEN), table=table), bound)
+        found = {row["id"]: row for row in rows.to_pylist()}
         return [(found[key.id], key) for key in keys if key.id in found]
-
-    def _condition(self, bind: Binder, period: Period) -> str:
-        return where(self.clause, period, self._wanted.filters, bind, self._expand)
 
     def _spans(self) -> Iterator[Period]:
         """The period in pieces, from the end the order begins at, each longer than the one before."""
         oldest = self._wanted.order is Order.OLDEST
-        period, length = self._wanted.period, FIRST_SPAN
+        period, length = self._wanted.period, self._first_span
         start, end = period.start, period.end
         if self._after is not None:
             at = _moment(self._after.moment)
             start, end = (max(start, at), end) if oldest else (start, min(end, at + timedelta(milliseconds=1)))
+        elif not oldest:
+            [[last]] = self._clients.rows("SELECT max(published_at) FROM posts")
+            end = min(end, last + timedelta(milliseconds=1))
         while start < end:
-            if oldest:
-                piece = (start, min(end, start + length))
-                start = piece[1]
-            else:
-                piece = (max(start, end - length), end)
-                end = piece[0]
+            reach = min(length, end - start)
+            piece = (start, start + reach) if oldest else (end - reach, end)
+            start, end = (piece[1], end) if oldest else (start, piece[0])
             yield Period(*piece, period.zone)
             length *= WIDENED
 
     def _posts(self, period: Period, count: int) -> list[_Key]:
         bind = Binder()
-        conditions = [self._condition(bind, period)]
         order = "-toUnixTimestamp64Milli(published_at)"
         if self._wanted.order is Order.OLDEST:
             order = "toUnixTimestamp64Milli(published_at)"
         elif self._wanted.order is Order.MOST_REACTIONS:
             order = f"-({_REACTIONS})"
+        after = ""
         if self._after is not None:
             here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))
-            conditions.append(f"({order}, -toUnixTimestamp64Milli(published_at), id) > ({here})")
-        sql = f"""SELECT {order} AS o, toUnixTimestamp64Milli(published_at) AS m, id, source FROM {self._table}
-WHERE {" AND ".join(conditions)} ORDER BY o, -m, id LIMIT {count}"""
+            after = f" AND ({order}, -toUnixTimestamp64Milli(published_at), id) > ({here})"
+        columns = f"{order} AS o, toUnixTimestamp64Milli(published_at) AS m, id, toString(source) AS origin"
+        sort = f"ORDER BY o, -m, id LIMIT {count}"
+        sql = f"SELECT * FROM ({self._union(columns, bind, period, f'{after} {sort}')}) {sort}"
         return [_Key(*row) for row in self._clients.rows(sql, bind.values)]
 
     @staticmethod
@@ -186,30 +210,29 @@ WHERE {" AND ".join(conditions)} ORDER BY o, -m, id LIMIT {count}"""
     def _stories(self, count: int) -> list[_Key]:
         """One key a story: the post that said it first. A text too short for a story stands for itself."""
         bind = Binder()
-        condition = self._condition(bind, self._wanted.period)
         order = {Order.NEWEST: "-m", Order.OLDEST: "m", Order.MOST_REACTIONS: "-r"}[self._wanted.order]
         after = ""
         if self._after is not None:
             here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))
             after = f"WHERE (o, -m, first) > ({here})"
-        sql = f"""SELECT {order} AS o, m, first, origin, n, p, f FROM (
+        columns = f"published_at, id, source, story, {_REACTIONS} AS reactions"
+        sql = f"""SELECT {order} AS o, m, first, origin, told FROM (
 SELECT min((published_at, id, toString(source))) AS said,
     toUnixTimestamp64Milli(tupleElement(said, 1)) AS m,
-    tupleElement(said, 2) AS first, tupleElement(said, 3) AS origin, sum({_REACTIONS}) AS r,
-    count() AS n, uniqUpToIf(100)(person, person != 0) AS p, sum(id) AS f
-FROM {self._table} WHERE {condition} GROUP BY story, if(story = 0, id, 0)) {after} ORDER BY o, -m, first
-LIMIT {count}"""
-        return [
-            _Key(o, m, first, origin, self._copies(n, p, f))
-            for o, m, first, origin, n, p, f in self._clients.rows(sql, bind.values)
-        ]
+    tupleElement(said, 2) AS first, tupleElement(said, 3) AS origin, sum(reactions) AS r, any(story) AS told
+FROM ({self._union(columns, bind, self._wanted.period, "")}) GROUP BY story, if(story = 0, id, 0)) {after}
+ORDER BY o, -m, first LIMIT {count}"""
+        rows = self._clients.rows(sql, bind.values)
+        copies = self._copies([str(row[4]) for row in rows if row[4]])
+        return [_Key(o, m, first, origin, copies.get(str(told), 1)) for o, m, first, origin, told in rows]
 
-    def _copies(self, posts: int, people: int, fingerprint: int) -> int:
-        """How many say the same: a figure like any other, so 1 where fewer than k people do."""
-        k = self._wanted.scope.k
-        if people == 0:
-            return posts
-        return max(k, posts + step(self._secret, fingerprint, posts, "posts")) if people >= k else 1
+    def _copies(self, stories: Sequence[str]) -> dict[str, int]:
+        """How many say the same: figures like any other, so 1 where fewer than k people do."""
+        if not stories:
+            return {}
+        counted = cells(self._clients, self._months, self._question(*stories))
+        protect(counted, self._wanted.scope.k, self._secret, sums_by=())
+        return {str(cell.keys[0]): 1 if cell.hidden else cell.figures["posts"] for cell in counted}
 
 
 def _after(text: str) -> _Key | None:

@@ -35,7 +35,8 @@ class Cell:
     Attributes:
         keys: its value of each group of the question.
         people: people in its busiest month (counted only as far as needed); 0 if only institutions spoke.
-        fingerprint: the sum of its posts' ids modulo 2⁶⁴: which set of posts it is.
+        fingerprint: the sum, modulo 2⁶⁴, of the ids of its posts in the newest month in which at least k people spoke:
+            with ``posts``, which set of posts it is.
         figures: each metric's true value.
         top: the most that one post adds to a metric whose posts weigh differently.
     """
@@ -78,7 +79,7 @@ def _hide_neighbours(cells: Sequence[Cell], sums_by: Sequence[int]) -> None:
         for line in lines.values():
             shown = [cell for cell in line if not cell.hidden]
             if len(line) - len(shown) == 1 and shown:
-                min(shown, key=lambda cell: (cell.posts, cell.fingerprint)).hidden = True
+                min(shown, key=lambda cell: (cell.posts, str(cell.keys))).hidden = True
                 again = True
 
 

@@ -1,19 +1,20 @@
 """Settle: which months may hold a post in two rows, and how they are merged until they do not.
 
-``FINAL`` makes a question four times as slow, and only edits and deletions need it: a month is marked before the first
-such row enters it, questions that touch a marked month use ``FINAL``, and a month that has been quiet for a while is
-merged into settled parts and the mark taken back.
+``FINAL`` makes a question slower (0010-one-table-newest-row.md), and only edits and deletions need it: a month is
+marked before the first such row enters it, questions read marked months with ``FINAL``, and a month that has been quiet
+for a while is merged into settled parts and the mark taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pyarrow as pa
 
-from civicbeat.records.period import Period
 from civicbeat.store.client import Clients
+from civicbeat.store.pieces import Months
 
 QUIET = timedelta(minutes=10)
 LATEST = timedelta(hours=1)
@@ -22,13 +23,23 @@ _MONTHS = """SELECT month, max(changed_at) AS changed, max(settled_at) AS settle
 GROUP BY month HAVING changed >= settled"""
 _NEVER = datetime.fromtimestamp(0, UTC)
 
+REMEMBERED = timedelta(seconds=30)
+_EARLIEST = """SELECT toUInt32(partition_id), toUnixTimestamp(min(delete_ttl_info_min)) FROM system.parts
+WHERE database = currentDatabase() AND table = 'posts' AND active AND rows > 0 GROUP BY partition_id"""
 
-class Months:
-    """The unsettled months of one store; in an embedded one, which has one owner, they are remembered."""
+
+class Settler:
+    """What is known of the months of one store.
+
+    The unsettled ones are remembered in an embedded store, which has one owner; which months there are, and when the
+    first post of each expires, is asked of the engine's own notes of its parts, after each write and every 30 seconds.
+    """
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
+        self._clock: Callable[[], datetime] = partial(datetime.now, UTC)
         self._known: set[int] | None = None
+        self._earliest: tuple[datetime, dict[int, int]] | None = None
 
     def mark(self, months: Iterable[int]) -> None:
         """Notes, before the rows are written, that ``months`` (YYYYMM) get further rows of known posts."""
@@ -37,10 +48,18 @@ class Months:
             self._note(marked, datetime.now(UTC), _NEVER)
             self._known = self._unsettled() | set(marked)
 
-    def table(self, period: Period) -> str:
-        """What a question about ``period`` reads: each post once."""
-        first, last = (moment.year * 100 + moment.month for moment in (period.start, period.end))
-        return "posts FINAL" if any(first <= month <= last for month in self._unsettled()) else "posts"
+    def months(self) -> Months:
+        """What a question must know of the months now."""
+        now = self._clock()
+        earliest = self._earliest
+        if earliest is None or now - earliest[0] > REMEMBERED:
+            earliest = (now, {month: first for month, first in self._clients.rows(_EARLIEST)})  # noqa: C416  # rows are not pairs to mypy
+            self._earliest = earliest
+        return Months(self._unsettled(), earliest[1], int(now.timestamp()))
+
+    def written(self) -> None:
+        """Forgets what a write may have changed."""
+        self._earliest = None
 
     def settle(self, quiet: timedelta = QUIET) -> int:
         """Merges the months that are quiet, or unsettled for long, and gives how many; intake goes on meanwhile."""
@@ -53,6 +72,7 @@ class Months:
             self._note([month], _NEVER, now)
             settled += 1
         self._known = None
+        self.written()
         return settled
 
     def _unsettled(self) -> set[int]:

@@ -28,7 +28,7 @@ from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
-from civicbeat.store.settle import Months
+from civicbeat.store.settle import Settler
 from civicbeat.store.write import Writer, Written
 
 BASELINE_DAYS = 14
@@ -52,7 +52,7 @@ class Store:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
-        self._months = Months(clients)
+        self._months = Settler(clients)
         self._writer = Writer(clients, self._months)
         self._secret = b""
 
@@ -111,15 +111,15 @@ class Store:
 
     def ask(self, question: Question) -> Answer:
         """Figures, protected (charter rule 2)."""
-        return ask(self._clients, self._months, question, self._key(), self._covered, self._versions())
+        return ask(self._clients, self._months.months(), question, self._key(), self._covered, self._versions())
 
     def look(self, wanted: Look) -> Posts:
         """A page of posts."""
-        return look(self._clients, self._months, wanted, self._key())
+        return look(self._clients, self._months.months(), wanted, self._key())
 
     def export(self, wanted: Look) -> Iterator[pa.RecordBatch]:
         """All the posts, in batches of ``look.EXPORTED``; none when fewer than k people match."""
-        return export(self._clients, self._months, wanted, self._key())
+        return export(self._clients, self._months.months(), wanted, self._key())
 
     def check(self, query: str) -> None:
         """Nothing when ``query`` can be understood.
@@ -156,9 +156,9 @@ class Store:
         """The batches set aside, oldest first."""
         return dead_letters.dead_letters(self._clients)
 
-    def revive(self, number: int) -> None:
-        """Removes a dead letter whose posts are stored now."""
-        dead_letters.revive(self._clients, number)
+    def revive(self, numbers: Sequence[int]) -> None:
+        """Removes dead letters whose posts are stored now."""
+        dead_letters.revive(self._clients, numbers)
 
     def erase(self, ids: Iterable[int]) -> int:
         """Erases posts for good and refuses them from now on; gives how many there were."""

@@ -1,4 +1,4 @@
-"""Where: clauses, period and filters as a SQL condition with bound parameters.
+"""Where: clauses and filters as a SQL condition with bound parameters.
 
 Words go to the text index (``hasAllTokens`` and ``hasAnyTokens`` on the column ``words``, written just so: another
 spelling would leave the index unused). Where words must stand matters only for posts that hold them all.
@@ -7,10 +7,8 @@ spelling would leave the index unused). Where words must stand matters only for 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from civicbeat.records.errors import InputError
-from civicbeat.records.period import Period
 from civicbeat.store.bound import Binder
 from civicbeat.store.clauses import And, Clause, Every, InField, Not, Or, Phrase, Prefix, Word
 from civicbeat.store.question import Filter, Group
@@ -39,60 +37,13 @@ Expand = Callable[[Prefix], Sequence[str]]
 """Gives the words of the index that a pattern stands for."""
 
 
-def where(clause: Clause, period: Period, filters: Sequence[Filter], bind: Binder, expand: Expand) -> str:
-    """The condition that a row of ``posts`` must meet."""
-    return f"{within(period.start, period.end, bind)} AND {holds(clause, filters, bind, expand)}"
-
-
 def holds(clause: Clause, filters: Sequence[Filter], bind: Binder, expand: Expand) -> str:
-    """The same without the period."""
+    """The condition that a row of ``posts`` must meet, its time apart."""
     conditions = ["gone = 0"]
     if not isinstance(clause, Every):
         conditions.append(_Writer(bind, expand).sql(clause))
     conditions += [_filter(one, bind) for one in filters]
     return " AND ".join(conditions)
-
-
-def spans(period: Period, bind: Binder) -> tuple[str, ...]:
-    """The period as conditions of which each row meets one at most.
-
-    Whole calendar months are whole partitions: their rows need not be asked for their time, which is the dearest column
-    of a count (measured: two fifths of it).
-    """
-    whole = [month for month in _months(period) if _starts(month) >= period.start and _ends(month) <= period.end]
-    if not whole:
-        return (within(period.start, period.end, bind),)
-    names = bind([f"{month.year}{month.month:02}" for month in whole], "Array(String)")
-    inside = f"_partition_id IN {names}"
-    if _starts(whole[0]) == period.start and _ends(whole[-1]) == period.end:
-        return (inside,)
-    return (inside, f"NOT {inside} AND {within(period.start, period.end, bind)}")
-
-
-def _months(period: Period) -> list[datetime]:
-    months = [_starts(period.start)]
-    while _ends(months[-1]) < period.end:
-        months.append(_ends(months[-1]))
-    return months
-
-
-def _starts(moment: datetime) -> datetime:
-    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def _ends(month: datetime) -> datetime:
-    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-
-
-def within(start: datetime, end: datetime, bind: Binder) -> str:
-    """The condition of a span of time, ``start`` included, ``end`` not."""
-    first, last = bind(moment(start), "String"), bind(moment(end), "String")
-    return f"published_at >= toDateTime64({first}, 3, 'UTC') AND published_at < toDateTime64({last}, 3, 'UTC')"
-
-
-def moment(value: datetime) -> str:
-    """A UTC datetime as the engine reads it, to the millisecond."""
-    return value.strftime("%Y-%m-%d %H:%M:%S.") + f"{value.microsecond // 1000:03d}"
 
 
 class _Writer:

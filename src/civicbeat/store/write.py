@@ -23,7 +23,7 @@ from civicbeat.records.period import CITY_ZONE
 from civicbeat.records.post import ENRICHED
 from civicbeat.store import stored
 from civicbeat.store.client import Clients
-from civicbeat.store.settle import Months
+from civicbeat.store.settle import Settler
 
 LOOKED_UP_AT_ONCE = 20_000
 
@@ -57,7 +57,7 @@ class Writer:
         guard: held while a batch is taken; whoever must not see half of one holds it too.
     """
 
-    def __init__(self, clients: Clients, months: Months) -> None:
+    def __init__(self, clients: Clients, months: Settler) -> None:
         self._clients = clients
         self._months = months
         self.guard = RLock()
@@ -133,6 +133,7 @@ class Writer:
         self._clients.insert("identities", pa.table({"id": rows.column("id"), "day": days, "noted_at": noted}))
         digest = blake2b(token.encode() + rows.column("id").to_numpy().tobytes(), digest_size=16).hexdigest()
         self._clients.insert("posts", rows, insert_deduplication_token=digest)
+        self._months.written()
 
 
 def listed(ids: npt.NDArray[np.uint64]) -> str:

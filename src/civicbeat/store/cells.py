@@ -1,0 +1,104 @@
+"""Cells: counts the groups of a question, and whether enough people are behind each.
+
+Who spoke is the dearest thing to read, and most groups have enough people in the newest month alone: that month is
+asked first, and the whole period only for the groups that it leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from civicbeat.store.bound import Binder
+from civicbeat.store.clauses import reads_text
+from civicbeat.store.client import Clients
+from civicbeat.store.expand import Expander
+from civicbeat.store.parse import parse
+from civicbeat.store.pieces import Months, Piece, pieces
+from civicbeat.store.protect import Cell
+from civicbeat.store.question import Filter, Group, Metric, Question
+from civicbeat.store.sql import TIME, statement
+from civicbeat.store.where import holds
+
+Keys = tuple[object, ...]
+Crowd = tuple[int, int]
+"""People of the busiest month, and the sum of the ids of the newest month in which at least k spoke."""
+
+UNKNOWN: Crowd = (1, 0)
+"""A group whose posts were erased between two statements: it is hidden."""
+FEW_A_MONTH = 50
+"""With fewer posts a month than this, the newest month seldom settles anything."""
+
+
+def cells(clients: Clients, months: Months, question: Question) -> list[Cell]:
+    """The groups of ``question`` that have posts, the largest first, not yet safe to show.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+        QueryTooExpensive: it took too long.
+    """
+    counter = _Counter(clients, months, Expander(clients))
+    if _at_once(question):
+        rows = counter.rows(question, figures=True, crowd=True)
+        return [_cell(question, row, (row["people"], row["fingerprint"])) for row in rows]
+    rows = counter.rows(question, figures=True, crowd=False)
+    crowds = counter.crowds(question, {_keys(question, row): row["posts"] for row in rows})
+    return [_cell(question, row, crowds.get(_keys(question, row), UNKNOWN)) for row in rows]
+
+
+def _at_once(question: Question) -> bool:
+    """Whether one statement is cheaper: people are counted anyway, or each month or text would be read twice."""
+    timed = any(group in TIME for group in question.by)
+    return Metric.PEOPLE in question.metrics or timed or reads_text(parse(question.query))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    clients: Clients
+    months: Months
+    expand: Expander
+
+    def rows(
+        self, question: Question, *, figures: bool, crowd: bool, only: int | None = None
+    ) -> Sequence[dict[str, Any]]:
+        """The groups that have posts; with ``only``, of that month."""
+        bind = Binder()
+        held = holds(parse(question.query), question.filters, bind, self.expand)
+        parts = pieces(question.period, self.months, bind, only)
+        parts = tuple(Piece(part.table, f"{part.condition} AND {held}") for part in parts)
+        table = self.clients.arrow(statement(question, parts, figures=figures, crowd=crowd), bind.values)
+        return [row for row in table.to_pylist() if row["posts"]]
+
+    def crowds(self, question: Question, posts: dict[Keys, int]) -> dict[Keys, Crowd]:
+        """Who is behind each group."""
+        if question.by == (Group.STORY,):
+            question = _narrowed(question, list(posts))
+        found: dict[Keys, Crowd] = {}
+        newest = self.months.newest(question.period)
+        if newest is not None and max(posts.values(), default=0) > FEW_A_MONTH * len(self.months.earliest):
+            near = self._crowds(question, only=newest)
+            found = {keys: crowd for keys, crowd in near.items() if crowd[0] >= question.scope.k}
+        left = [keys for keys in posts if keys not in found]
+        far = self._crowds(_narrowed(question, left)) if left else {}
+        return found | {keys: far[keys] for keys in left if keys in far}
+
+    def _crowds(self, question: Question, only: int | None = None) -> dict[Keys, Crowd]:
+        rows = self.rows(question, figures=False, crowd=True, only=only)
+        return {_keys(question, row): (row["people"], row["fingerprint"]) for row in rows}
+
+
+def _narrowed(question: Question, left: Sequence[Keys]) -> Question:
+    """The question about the groups that are left, where one filter says which."""
+    if len(question.by) != 1:
+        return question
+    return replace(question, filters=(*question.filters, Filter(question.by[0], tuple(str(keys[0]) for keys in left))))
+
+
+def _keys(question: Question, row: dict[str, Any]) -> Keys:
+    return tuple(row[f"g{n}"] for n in range(len(question.by)))
+
+
+def _cell(question: Question, row: dict[str, Any], crowd: Crowd) -> Cell:
+    figures = {metric.value: int(row[metric.value]) for metric in question.metrics}
+    return Cell(_keys(question, row), row["posts"], *crowd, figures, row.get("top", 1))

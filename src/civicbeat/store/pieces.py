@@ -1,0 +1,99 @@
+"""Pieces: a period as parts of the table, each read in the cheapest way that is right for it.
+
+A month is a partition. One that may hold a post twice is read with ``FINAL``, one with expired posts asks for the time
+until which each may be kept, and only the first and last month of a period ask for the time of a post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from civicbeat.records.period import Period
+from civicbeat.store.bound import Binder
+
+QUARTER = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """What is known of the months (YYYYMM) of the table at one moment.
+
+    Attributes:
+        unsettled: may hold a post in two rows.
+        earliest: the months that hold posts, with when the first of their posts is to be removed (seconds since 1970).
+        now: that moment, in seconds since 1970.
+    """
+
+    unsettled: AbstractSet[int]
+    earliest: Mapping[int, int]
+    now: int
+
+    def newest(self, period: Period) -> int | None:
+        """The newest month of ``period`` that holds posts."""
+        return max((month for month in self.earliest if _touches(month, period)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows of ``table`` (with or without ``FINAL``) that meet ``condition``; no row is in two pieces of a period."""
+
+    table: str
+    condition: str
+
+
+def pieces(period: Period, months: Months, bind: Binder, only: int | None = None) -> tuple[Piece, ...]:
+    """The pieces of ``period``, or of its month ``only``."""
+    alike: dict[tuple[bool, bool, bool], list[str]] = {}
+    for start in _months(period):
+        month = number(start)
+        if only is None or month == only:
+            whole = start >= period.start and _ends(start) <= period.end
+            kind = (month in months.unsettled, months.earliest.get(month, months.now) <= months.now, whole)
+            alike.setdefault(kind, []).append(str(month))
+    found: list[Piece] = []
+    for (unsettled, expiring, whole), names in alike.items():
+        conditions = [f"_partition_id IN {bind(names, 'Array(String)')}"]
+        if not whole:
+            conditions.append(within(period.start, period.end, bind))
+        if expiring:
+            conditions.append(f"keep_until > toDateTime({bind(months.now, 'UInt32')}, 'UTC')")
+        found.append(Piece("posts FINAL" if unsettled else "posts", " AND ".join(conditions)))
+    return tuple(found)
+
+
+def within(start: datetime, end: datetime, bind: Binder) -> str:
+    """The condition of a span of time, ``start`` included, ``end`` not; whole quarters of an hour are read narrowly."""
+    first, last = bind(moment(start), "String"), bind(moment(end), "String")
+    exact = f"published_at >= toDateTime64({first}, 3, 'UTC') AND published_at < toDateTime64({last}, 3, 'UTC')"
+    if start.timestamp() % QUARTER or end.timestamp() % QUARTER:
+        return exact
+    quarters = [bind(int(bound.timestamp()) // QUARTER, "Int64") for bound in (start, end)]
+    return f"indexHint({exact}) AND quarter >= {quarters[0]} AND quarter < {quarters[1]}"
+
+
+def moment(value: datetime) -> str:
+    """A UTC datetime as the engine reads it, to the millisecond."""
+    return value.strftime("%Y-%m-%d %H:%M:%S.") + f"{value.microsecond // 1000:03d}"
+
+
+def number(month: datetime) -> int:
+    """The month as the table's partitions are named: YYYYMM."""
+    return month.year * 100 + month.month
+
+
+def _touches(month: int, period: Period) -> bool:
+    return number(period.start) <= month <= number(_months(period)[-1])
+
+
+def _months(period: Period) -> list[datetime]:
+    months = [period.start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
+    while _ends(months[-1]) < period.end:
+        months.append(_ends(months[-1]))
+    return months
+
+
+def _ends(month: datetime) -> datetime:
+    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
