@@ -20,22 +20,18 @@ from civicbeat.records.installation import Installation
 if TYPE_CHECKING:
     from civicbeat.listen.beat import Beat
 
-# Each test process has an installation of its own; Django reads it in pytest_configure.
+# Each test process has an installation of its own.
 for _name in [name for name in os.environ if name.startswith("CIVICBEAT_") and name != "CIVICBEAT_SHARED_DATA"]:
     del os.environ[_name]
 os.environ["CIVICBEAT_DATA"] = tempfile.mkdtemp(prefix="civicbeat-tests-")
 os.environ["CIVICBEAT_WORKERS"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "civicbeat.config.settings"
+django.setup()  # before the conftests of the rooms, which import models; pytest-django then guards the databases
 atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"
 TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "daily_counts")
 _LOOPBACK = ("127.", "::1", "localhost")
-
-
-def pytest_configure() -> None:
-    """Sets Django up before the tests are collected; pytest-django then guards its databases."""
-    django.setup()
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +59,7 @@ def django_db_modify_db_settings() -> None:
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beat]:
     """An open beat of this module, with a store and keys of its own: a process can have one store open at a time."""
-    from civicbeat.listen.beat import Beat  # noqa: PLC0415  # needs Django, which pytest_configure sets up
+    from civicbeat.listen.beat import Beat  # noqa: PLC0415  # needs Django, which is set up above
 
     folder = tmp_path_factory.mktemp("installation")
     with Beat.open(replace(Installation.from_environment(), data=folder)) as beat:

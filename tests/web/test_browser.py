@@ -17,7 +17,7 @@ from tests.web.conftest import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PAGES = ("/", "/search?q=ngap", "/topics", "/topics/new", "/sources", "/guide")
+PAGES = ("/", "/search?q=ngap", "/topics", "/topics/new", "/sources", "/guide", "/register")
 
 pytestmark = [
     pytest.mark.browser,
