@@ -17,7 +17,7 @@ from civicbeat.store.store import Store
 from civicbeat.store.write import Written
 
 ROOT = Path(__file__).parents[2]
-KILLS = 10
+KILLS = 3
 BATCHES = 60
 
 WRITER = """
@@ -56,8 +56,11 @@ def child(code, *arguments):
     )  # fmt: skip
 
 
-def test_kill_9_ten_times_loses_and_doubles_nothing(tmp_path):
-    """A writer is killed amid its batches (each crosses four months) and started again where it was told."""
+def test_kill_9_loses_and_doubles_nothing(tmp_path):
+    """A writer is killed amid its batches (each crosses four months) and started again where it was told.
+
+    Three times here, where every row can be looked at; ten times end to end in ``tests/cli/test_killed.py``.
+    """
     acknowledged = -1
     for turn in range(KILLS):
         writer = child(WRITER, tmp_path, acknowledged + 1, BATCHES)
