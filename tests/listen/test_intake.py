@@ -82,8 +82,8 @@ def test_a_store_that_fails_stops_the_cursor_before_the_lost_page(beat, monkeypa
 
 
 def test_a_post_that_ends_its_worker_is_set_aside_and_costs_no_other(beat):
-    tally, _ = run(beat, Numbers(64, page=16, kills_worker=21))
-    assert (tally.new, tally.reasons, tally.unexplained) == (63, {"ends-worker": 1}, 0)
+    tally, _ = run(beat, Numbers(12, page=4, kills_worker=5))
+    assert (tally.new, tally.reasons, tally.unexplained) == (11, {"ends-worker": 1}, 0)
 
 
 def test_pages_fill_the_coverage_ledger(beat):

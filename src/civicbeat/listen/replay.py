@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pyarrow as pa
 import structlog
 
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.understand import Understanding
+from civicbeat.store.dead_letters import DeadLetter
+
+AT_ONCE = 500
 
 log = structlog.get_logger()
 
@@ -17,14 +23,20 @@ def replay(beat: Beat) -> int:
         How many posts were stored.
     """
     understanding = Understanding.of(beat.installation.keys, beat.installation.sentiment_model)
-    stored = 0
-    for letter in list(beat.store.dead_letters()):
-        try:
-            batch = understanding.again(letter.batch)
-        except Exception as error:  # noqa: BLE001  # one letter that fails again does not stop the others
-            log.warning("a dead letter failed again", source=letter.source, kind=type(error).__name__)
-            continue
-        beat.store.write(batch, token=f"dead letter {letter.id}")
-        beat.store.revive(letter.id)
-        stored += len(batch)
-    return stored
+    letters = list(beat.store.dead_letters())
+    return sum(_again(beat, understanding, letters[n : n + AT_ONCE]) for n in range(0, len(letters), AT_ONCE))
+
+
+def _again(beat: Beat, understanding: Understanding, letters: Sequence[DeadLetter]) -> int:
+    """Tries the letters together; where that fails, halves until those that fail again stand alone."""
+    try:
+        batch = understanding.again(pa.concat_batches([letter.batch for letter in letters]))
+    except Exception as error:  # noqa: BLE001  # one letter that fails again does not stop the others
+        if len(letters) == 1:
+            log.warning("a dead letter failed again", source=letters[0].source, kind=type(error).__name__)
+            return 0
+        middle = len(letters) // 2
+        return _again(beat, understanding, letters[:middle]) + _again(beat, understanding, letters[middle:])
+    beat.store.write(batch, token=f"dead letters {letters[0].id} to {letters[-1].id}")
+    beat.store.revive([letter.id for letter in letters])
+    return len(batch)
