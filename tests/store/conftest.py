@@ -22,6 +22,6 @@ def store(opened):
     for [name] in clients.rows("SELECT name FROM system.tables WHERE database = currentDatabase()"):
         if name not in KEPT:
             clients.order(f"TRUNCATE TABLE {name}")
-    opened._months._known = None
+    opened._months._known = opened._months._holed = None
     opened._months.written()
     return opened

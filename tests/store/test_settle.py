@@ -18,7 +18,6 @@ KEPT = timedelta(days=4_000)
 
 @pytest.fixture
 def months(store):
-    store._months._known = None
     return store._months
 
 
@@ -73,3 +72,13 @@ def shown(store):
     seen = store.look(Look(scope=SCOPE, period=YEAR, query="ngắn", limit=500)).posts
     [row] = store.ask(Question(scope=SCOPE, period=YEAR)).table.to_pylist()
     return len(seen), round(row["posts"] / 20) * 20
+
+
+def test_a_post_that_was_gone_before_it_was_ever_read_is_not_counted(store, months):
+    store.write(batch(crowd(60)), token="a")
+    before = counted(store)
+    store.write(batch(crowd(30, first=900, deleted=True)), token="b")
+    assert counted(store) == before
+    months.settle(quiet=timedelta())
+    assert months.months().holed == {202603}
+    assert counted(store) == before

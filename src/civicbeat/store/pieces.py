@@ -23,11 +23,13 @@ class Months:
 
     Attributes:
         unsettled: may hold a post in two rows.
+        holed: hold rows of posts that are gone. Asking each row for that makes a count four times as slow.
         earliest: the months that hold posts, with when the first of their posts is to be removed (seconds since 1970).
         now: that moment, in seconds since 1970.
     """
 
     unsettled: AbstractSet[int]
+    holed: AbstractSet[int]
     earliest: Mapping[int, int]
     now: int
 
@@ -46,18 +48,22 @@ class Piece:
 
 def pieces(period: Period, months: Months, bind: Binder, only: int | None = None) -> tuple[Piece, ...]:
     """The pieces of ``period``, or of its month ``only``."""
-    alike: dict[tuple[bool, bool, bool], list[str]] = {}
+    alike: dict[tuple[bool, bool, bool, bool], list[str]] = {}
     for start in _months(period):
         month = number(start)
         if only is None or month == only:
             whole = start >= period.start and _ends(start) <= period.end
-            kind = (month in months.unsettled, months.earliest.get(month, months.now) <= months.now, whole)
+            unsettled = month in months.unsettled
+            expiring = months.earliest.get(month, months.now) <= months.now
+            kind = (unsettled, unsettled or month in months.holed, expiring, whole)
             alike.setdefault(kind, []).append(str(month))
     found: list[Piece] = []
-    for (unsettled, expiring, whole), names in alike.items():
+    for (unsettled, holed, expiring, whole), names in alike.items():
         conditions = [f"_partition_id IN {bind(names, 'Array(String)')}"]
         if not whole:
             conditions.append(within(period.start, period.end, bind))
+        if holed:
+            conditions.append("gone = 0")
         if expiring:
             conditions.append(f"keep_until > toDateTime({bind(months.now, 'UInt32')}, 'UTC')")
         found.append(Piece("posts FINAL" if unsettled else "posts", " AND ".join(conditions)))

@@ -27,12 +27,16 @@ REMEMBERED = timedelta(seconds=30)
 _EARLIEST = """SELECT toUInt32(partition_id), toUnixTimestamp(min(delete_ttl_info_min)) FROM system.parts
 WHERE database = currentDatabase() AND table = 'posts' AND active AND rows > 0 GROUP BY partition_id"""
 
+_HOLED = "SELECT DISTINCT toUInt32(_partition_id) FROM posts WHERE gone != 0"
+
 
 class Settler:
     """What is known of the months of one store.
 
     The unsettled ones are remembered in an embedded store, which has one owner; which months there are, and when the
     first post of each expires, is asked of the engine's own notes of its parts, after each write and every 30 seconds.
+    A post that is gone unsettles its month for ``QUIET`` at least, so that the months that hold one need be asked for
+    only twice in that time.
     """
 
     def __init__(self, clients: Clients) -> None:
@@ -40,9 +44,10 @@ class Settler:
         self._clock: Callable[[], datetime] = partial(datetime.now, UTC)
         self._known: set[int] | None = None
         self._earliest: tuple[datetime, dict[int, int]] | None = None
+        self._holed: tuple[datetime, set[int]] | None = None
 
     def mark(self, months: Iterable[int]) -> None:
-        """Notes, before the rows are written, that ``months`` (YYYYMM) get further rows of known posts."""
+        """Notes, before they are written, that ``months`` (YYYYMM) get rows of known posts or of ones that are gone."""
         marked = sorted(set(months))
         if marked:
             self._note(marked, datetime.now(UTC), _NEVER)
@@ -55,7 +60,12 @@ class Settler:
         if earliest is None or now - earliest[0] > REMEMBERED:
             earliest = (now, {month: first for month, first in self._clients.rows(_EARLIEST)})  # noqa: C416  # rows are not pairs to mypy
             self._earliest = earliest
-        return Months(self._unsettled(), earliest[1], int(now.timestamp()))
+        unsettled = self._unsettled()
+        holed = self._holed
+        if holed is None or now - holed[0] > QUIET / 2:
+            holed = (now, {row[0] for row in self._clients.rows(_HOLED)})
+            self._holed = holed
+        return Months(unsettled, holed[1], earliest[1], int(now.timestamp()))
 
     def written(self) -> None:
         """Forgets what a write may have changed."""
@@ -71,7 +81,7 @@ class Settler:
             self._clients.order(f"OPTIMIZE TABLE posts PARTITION {int(month)} FINAL", mutations_sync=2)
             self._note([month], _NEVER, now)
             settled += 1
-        self._known = None
+        self._known = self._holed = None
         self.written()
         return settled
 

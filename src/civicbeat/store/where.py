@@ -39,11 +39,9 @@ Expand = Callable[[Prefix], Sequence[str]]
 
 def holds(clause: Clause, filters: Sequence[Filter], bind: Binder, expand: Expand) -> str:
     """The condition that a row of ``posts`` must meet, its time apart."""
-    conditions = ["gone = 0"]
-    if not isinstance(clause, Every):
-        conditions.append(_Writer(bind, expand).sql(clause))
+    conditions = [] if isinstance(clause, Every) else [_Writer(bind, expand).sql(clause)]
     conditions += [_filter(one, bind) for one in filters]
-    return " AND ".join(conditions)
+    return " AND ".join(conditions) or "1"
 
 
 class _Writer:

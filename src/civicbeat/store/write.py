@@ -84,7 +84,7 @@ class Writer:
         gone = rows.column("gone").to_numpy() > 0
         taken = (changed | ~known) & ~refused
         rows = _keep_times(rows, old, known)
-        self._months.mark(_months(rows.filter(pa.array(taken & known))))
+        self._months.mark(_months(rows.filter(pa.array(taken & (known | gone)))))
         rows = rows.filter(pa.array(taken))
         if len(rows):
             self._insert(rows, token)
