@@ -26,7 +26,8 @@ def settings_page() -> str:
     rows = [line.replace("``", "`").split("  ") for line in table]
     cells = [[cell.strip() for cell in row if cell.strip()] for row in rows]
     body = "\n".join(f"| {name} | {what} | {default} |" for name, what, default in cells)
-    return f"# Settings\n\nAll of them are environment variables.\n\n| variable | what | default |\n|---|---|---|\n{body}\n"
+    head = "# Settings\n\nAll of them are environment variables.\n\n| variable | what | default |\n|---|---|---|\n"
+    return f"{head}{body}\n"
 
 
 def errors_page() -> str:

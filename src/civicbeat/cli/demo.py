@@ -30,6 +30,7 @@ def demo(
 ) -> None:
     """Loads the sample city (invented talk, no network) and opens the console with a demo login."""
     with ready.beat() as beat:
+        beat.workers.start()
         password = _person()
         _load(beat)
         note = f"Sign in as [bold]{LOGIN}[/bold] with the password [bold]{password}[/bold] — all of it is sample data."
@@ -52,7 +53,10 @@ def _person() -> str:
 
 
 def _load(beat: Beat) -> None:
-    """Follows the sample city's sources and reads what they have; a city that is there already only catches up."""
+    """Follows the sample city's sources and reads what they have; a city that is there already only catches up.
+
+    The roll-ups follow in the background, so that the first chart does not wait for them.
+    """
     follow_sample_city(datetime.now(UTC).replace(second=0, microsecond=0))
     sources = FollowedSource.objects.filter(kind="samplecity")
     with reading("Sample city") as show:
@@ -66,5 +70,4 @@ def _load(beat: Beat) -> None:
             tally = read(beat, followed.pk, progress)
             if tally:
                 before.new, before.repeated = before.new + tally.new, before.repeated + tally.repeated
-    beat.store.roll_up()
     out.print(f"{before.new:,} posts loaded.", highlight=False)

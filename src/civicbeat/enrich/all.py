@@ -21,7 +21,7 @@ def masking(keys: Mapping[str, bytes]) -> tuple[Enricher, ...]:
 
 
 def understanding(sentiment_model: Path | None = None) -> tuple[Enricher, ...]:
-    """What turns a ``MASKED`` batch into an ``ENRICHED`` one; ``sentiment_model`` takes the place of the packaged one."""
+    """What turns a ``MASKED`` batch into an ``ENRICHED`` one, with the packaged or another ``sentiment_model``."""
     return (Language(), Sentiment(sentiment_model), Themes(), Places(), Fingerprint())
 
 

@@ -77,6 +77,7 @@ class Beat:
         self.close()
 
     def _roll_up(self) -> None:
+        self.store.roll_up()
         while not self.stopping.wait(ROLL_UP_SECONDS):
             self.store.roll_up()
 
