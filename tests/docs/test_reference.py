@@ -1,7 +1,6 @@
 """The generated reference pages are what the code says today."""
 
 import pytest
-
 from docs.generate import PAGES, REFERENCE, written
 
 

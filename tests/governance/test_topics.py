@@ -54,9 +54,9 @@ def test_there_is_an_end_within_a_year(owner, end):
 
 
 def test_there_is_an_owner(owner):
+    topic = a_topic(owner)
+    topic.owner = None
     with pytest.raises(IntegrityError):
-        topic = a_topic(owner)
-        topic.owner = None
         topic.save()
 
 
