@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from pathlib import Path
 
+from civicbeat.governance.privacy.once import make_once
 from civicbeat.records.installation import Installation
 
 
@@ -16,17 +15,5 @@ def secret_key(installation: Installation) -> str:
     path = installation.data / "secret.key"
     if not path.exists():
         installation.data.mkdir(parents=True, exist_ok=True)
-        _make(path)
+        make_once(path, secrets.token_urlsafe(50).encode("ascii"))
     return path.read_text(encoding="ascii").strip()
-
-
-def _make(path: Path) -> None:
-    draft = path.with_suffix(f".{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50))
-    try:
-        os.link(draft, path)  # two processes that start together agree on the first one's key
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

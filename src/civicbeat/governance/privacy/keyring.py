@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from civicbeat.governance.privacy.once import make_once
 from civicbeat.records.errors import SettingError
 
 KEY_BYTES = 32
@@ -56,14 +56,4 @@ class Keyring(Mapping[str, bytes]):
 
     def _make(self, path: Path) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self.folder / f".{path.name}.{secrets.token_hex(8)}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # the first to link wins; the others read the winner's key
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        make_once(path, secrets.token_bytes(KEY_BYTES))
