@@ -27,13 +27,44 @@ pytestmark = [
 ]
 
 
+class Served:
+    """The console's application, counting the requests it is still at."""
+
+    def __init__(self, application):
+        self._application = application
+        self._at_work = 0
+        self._changed = threading.Condition()
+
+    async def __call__(self, scope, receive, send):
+        self._count(1)
+        try:
+            await self._application(scope, receive, send)
+        finally:
+            self._count(-1)
+
+    def _count(self, step):
+        with self._changed:
+            self._at_work += step
+            self._changed.notify_all()
+
+    def wait_until_idle(self):
+        """A request that outlives its test would find the database closed to it."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._at_work == 0, timeout=20)
+
+
 @pytest.fixture(scope="module")
-def site(running):
+def application():
+    return Served(get_asgi_application())
+
+
+@pytest.fixture(scope="module")
+def site(running, application):
     """The address of the console, served as ``civicbeat serve`` does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Server(get_asgi_application(), address="127.0.0.1", port=port, interface=Interfaces.ASGINL)
+    server = Server(application, address="127.0.0.1", port=port, interface=Interfaces.ASGINL)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
     thread.start()
@@ -57,7 +88,7 @@ def browser():
 
 
 @pytest.fixture
-def page(site, browser, person):
+def page(site, application, browser, person):
     """A page of somebody who has just signed in; what the browser complains about fails the test."""
     context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900}, locale="en")
     page = context.new_page()
@@ -71,6 +102,7 @@ def page(site, browser, person):
     expect(page.get_by_role("heading", level=1)).to_have_text("What people are saying now")
     yield page
     context.close()
+    application.wait_until_idle()
     assert complaints == []
 
 
@@ -171,9 +203,10 @@ def test_nobody_is_shut_out(page, topic, theme, width):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_door_is_open_to_everybody(site, browser, theme):
+def test_the_door_is_open_to_everybody(site, application, browser, theme):
     page = browser.new_page(base_url=site, color_scheme=theme)
     page.goto("/sign-in")
     found = Axe().run(page).response["violations"]
     assert not [v["id"] for v in found if v["impact"] in ("serious", "critical")]
     page.close()
+    application.wait_until_idle()
