@@ -55,6 +55,19 @@ def test_a_file_becomes_posts(running, person):
     assert "Người số" not in posts
 
 
+def test_the_mapping_speaks_of_dates_as_people_do(client):
+    page = client.get(dropped(client, ROWS.encode()).headers["Location"]).content.decode()
+    assert "31/03/2026 08:15</option>" in page
+    assert ">day-first<" not in page
+
+
+def test_a_mapping_that_fails_is_explained_in_vietnamese(running, person):
+    client = signed_in(person, "vi")
+    waiting = dropped(client, ROWS.encode()).headers["Location"]
+    given = {"source": "!!!", "platform": "other", "kind": "post", "date_form": "iso", "column-text": "noi_dung"}
+    assert "Nguồn chưa có tên." in client.post(waiting, given).content.decode()
+
+
 def test_what_cannot_be_read_is_said(english):
     response = dropped(english, b"\x00\x01\x02\x03", "x.parquet")
     assert 'class="notice bad"' in english.get(response.headers["Location"], follow=True).content.decode()

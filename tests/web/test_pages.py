@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.utils import translation
 
-from civicbeat.web.explaining import told
 from civicbeat.web.panels import PANELS
 
 PAGES = ["/", "/?span=7d", "/search", "/search?q=ngap&f=theme:flooding", "/topics", "/topics/new", "/sources", "/guide"]
@@ -67,13 +65,6 @@ def test_sources_show_two_days_of_silence(english):
     assert "1 gap" in text
     assert "the network or the host failed" in text
     assert text.count("url(#hatch)") >= 3  # the key and at least two days
-
-
-def test_a_problem_of_a_source_is_told_in_the_reader_s_language():
-    with translation.override("vi"):
-        assert told("tin.example cannot be reached. Check the address.") == (
-            "Không kết nối được tin.example. Hãy kiểm tra địa chỉ."
-        )
 
 
 def test_small_groups_stay_invisible(english):

@@ -39,7 +39,6 @@ def test_a_search_becomes_a_topic(english):
         {"ends_on": ""},
         {"ends_on": (today() + timedelta(days=400)).isoformat()},
         {"ends_on": (today() - timedelta(days=1)).isoformat()},
-        {"query": "ngập AND ("},
         {"name": ""},
     ],
 )
@@ -48,6 +47,21 @@ def test_what_is_missing_is_said_beside_its_field(client, changes):
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()
     assert not Topic.objects.exists()
+
+
+def test_a_query_that_cannot_be_read_is_marked_where_reading_stopped(client):
+    text = client.post("/topics/new", filled(query=" ngập AND ( ")).content.decode()
+    assert '<p class="where">ngập AND <b>(</b></p>' in text
+    assert 'aria-invalid="true"' in text
+    assert not Topic.objects.exists()
+
+
+def test_the_mark_comes_while_somebody_types(english):
+    assert '<p class="where">ngập AND <b>(</b></p>' in english.get("/count?query=ngập AND (").content.decode()
+
+
+def test_a_topic_is_counted_with_its_filters(english):
+    assert 'hx-get="/count?f=theme%3Aflooding"' in english.get("/topics/new?f=theme:flooding").content.decode()
 
 
 def test_a_name_is_given_once(english, topic):

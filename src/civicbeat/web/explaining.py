@@ -1,69 +1,37 @@
-"""Explaining: what the search says about a query it cannot read, in the reader's language.
+"""Explaining: what the console says about an error, in the reader's language.
 
-The post store knows no languages: its sentences are English. Those a reader meets are listed here, with ``{}`` where a
-word of the query stands; one that is not listed is shown as it is.
+The other rooms know no languages: their sentences are English. Those a reader meets are listed in ``sentences``; one
+that is not listed is shown as it is.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
-from civicbeat.records.errors import CivicbeatError
+from civicbeat.records.errors import BadQuery, CivicbeatError
+from civicbeat.web.sentences import SENTENCES
 
-SENTENCES = (
-    gettext_noop("“{}” stands for more than {} words."),
-    gettext_noop("Add letters."),
-    gettext_noop("A whole number must follow this sign."),
-    gettext_noop("Write it, or remove the sign."),
-    gettext_noop("The query has {} characters; {} are the most."),
-    gettext_noop("Shorten it."),
-    gettext_noop("The query holds a character that cannot be seen."),
-    gettext_noop("Type it anew."),
-    gettext_noop("The parentheses are too deep."),
-    gettext_noop("Use at most {} in each other."),
-    gettext_noop("This parenthesis was never opened."),
-    gettext_noop("Remove it or open it before."),
-    gettext_noop("This quotation mark is never closed."),
-    gettext_noop('Close the phrase with another ".'),
-    gettext_noop("This parenthesis is never closed."),
-    gettext_noop("Close it with )."),
-    gettext_noop("The query ends too early."),
-    gettext_noop("Write what follows, or remove the last word."),
-    gettext_noop("There is no field “{}”."),
-    gettext_noop("A wildcard needs letters before it, or it would stand for too many words."),
-    gettext_noop("A wildcard works within one word."),
-    gettext_noop("Search the words one by one."),
-    gettext_noop("There is no letter or digit to search for."),
-    gettext_noop("Search for a word."),
-    gettext_noop("The field {} has no value."),
-    gettext_noop("Write a value after {}:."),
-    gettext_noop("The query has more than {} words."),
-    gettext_noop("Split it in two."),
-    gettext_noop("The search knows no {}."),
-    gettext_noop("Put the text in quotes or remove the sign."),
-    gettext_noop("Words can be at most {} apart."),
-    gettext_noop("Give a smaller number after ~."),
-    gettext_noop("No place is called “{}”."),
-    gettext_noop("There is no theme “{}”."),
-    gettext_noop("Did you mean {}?"),
-    gettext_noop("Write it as on a map, or search for it as a word."),
-    gettext_noop("The fields are {}."),
-    gettext_noop("The themes are {}."),
-    gettext_noop("Choose of {}."),
-    gettext_noop("“{}” is no {}."),
-    gettext_noop("Begin with at least {} letters."),
-    gettext_noop("A story is given by its number."),
-    gettext_noop("Follow a story from a post."),
-    gettext_noop("“{}” has a meaning of its own here."),
-    gettext_noop("Put it in quotes."),
-    gettext_noop("Check AND, OR, NOT and the parentheses around it."),
-    gettext_noop("“{}” cannot stand here."),
-    gettext_noop("{} cannot be reached."),
-    gettext_noop("Check the address."),
-)
+SHOWN_AFTER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place in a query at which reading stopped: what stands there, around it, and its number counted from 1."""
+
+    before: str
+    at: str
+    after: str
+    number: int
+
+
+def where(error: BadQuery, typed: str) -> Where:
+    """The place of an error in the query as it was typed, without blanks at its ends."""
+    at = min(error.position, len(typed))
+    return Where(typed[:at], typed[at : at + 1] or "␣", typed[at + 1 : at + SHOWN_AFTER], at + 1)
 
 
 def explained(error: CivicbeatError) -> str:

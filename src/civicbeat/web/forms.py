@@ -13,7 +13,7 @@ from civicbeat.governance.topics.models import LONGEST, Topic
 from civicbeat.records.errors import BadQuery
 from civicbeat.records.period import today
 from civicbeat.web import asking
-from civicbeat.web.explaining import explained
+from civicbeat.web.explaining import Where, explained, where
 from civicbeat.web.subject import stored_form
 
 if TYPE_CHECKING:
@@ -62,19 +62,18 @@ class TopicForm(_TopicModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.where: Where | None = None
         if not self.instance.pk:
             self.initial["ends_on"] = today() + timedelta(days=90)
 
     def clean_query(self) -> str:
-        """A query the store understands."""
+        """A query the store understands; where it stops understanding is kept in ``where``."""
         query: str = self.cleaned_data["query"]
         try:
             asking.store().check(stored_form(query))
         except BadQuery as error:
-            raise forms.ValidationError(
-                _now("%(what)s (character %(position)s)"),
-                params={"what": explained(error), "position": error.position + 1},
-            ) from error
+            self.where = where(error, query)
+            raise forms.ValidationError(explained(error)) from error
         return query
 
     def clean(self) -> dict[str, Any]:

@@ -85,6 +85,8 @@ PLATFORMS: Mapping[str, str | Promise] = {
     "forum": _("forum"),
     "hotline": _("hotline"),
     "file": _("file"),
+    "voz": "Voz",
+    "other": _("elsewhere"),
 }
 
 ORDERS: Mapping[Order, Promise] = {
@@ -107,6 +109,22 @@ REASONS: Mapping[str, Promise] = {
     "text-too-long": _("far too long a text"),
     "wrong-columns": _("not as many cells as the header"),
 }
+
+DATE_FORMS: Mapping[str, tuple[Promise, str]] = {
+    "iso": (_("year-month-day"), "2026-03-31 08:15"),
+    "day-first": (_("day/month/year"), "31/03/2026 08:15"),
+    "month-first": (_("month/day/year"), "03/31/2026 8:15 AM"),
+    "epoch-seconds": (_("seconds since 1970"), "1774919700"),
+    "epoch-milliseconds": (_("thousandths of a second since 1970"), "1774919700000"),
+    "epoch-microseconds": (_("millionths of a second since 1970"), "1774919700000000"),
+    "vietnamese": (_("in Vietnamese words"), "31 tháng 3 năm 2026, 08:15"),
+    "english": (_("in English words"), "March 31, 2026 8:15 AM"),
+    "twitter": (_("as Twitter writes it"), "Tue Mar 31 08:15:00 +0700 2026"),
+    "rfc-2822": (_("as in e-mails and feeds"), "Tue, 31 Mar 2026 08:15:00 +0700"),
+    "compact": (_("digits only"), "20260331081500"),
+    "excel": (_("as Excel counts days"), "46112.34375"),
+}
+"""What people call each way of writing a date, and how it writes 08:15 of 31 March 2026 in the city."""
 
 FAULTS: Mapping[str, Promise] = {
     "SourceUnreachable": _("the network or the host failed"),

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,9 +27,9 @@ from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.post import POST_KINDS
 from civicbeat.sources.contract import Source
 from civicbeat.sources.files import Guess, Mapping, Sample, file_source, guess, sample_of, source_name
-from civicbeat.sources.files.dates import FORMS
 from civicbeat.web import asking
-from civicbeat.web.labels import FIELDS, KINDS, REASONS
+from civicbeat.web.explaining import explained
+from civicbeat.web.labels import DATE_FORMS, FIELDS, KINDS, PLATFORMS, REASONS
 from civicbeat.web.pending import PENDING, Upload
 from civicbeat.web.reaching import reaches
 
@@ -51,15 +52,21 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("web:imports-mapping", PENDING.keep(kept))
 
 
+def _date_forms() -> list[tuple[str, str]]:
+    return [(form, f"{title}: {example}") for form, (title, example) in DATE_FORMS.items()]
+
+
 class MappingForm(forms.Form):
     """Which column gives what."""
 
     source = forms.CharField(label=gettext_lazy("Name of the source"), max_length=60)
-    platform = forms.CharField(label=gettext_lazy("Where people see these posts"), max_length=40)
+    platform = forms.ChoiceField(
+        label=gettext_lazy("Where people see these posts"), choices=lambda: list(PLATFORMS.items())
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("What the posts are"), choices=[(kind, KINDS[kind]) for kind in POST_KINDS]
     )
-    date_form = forms.ChoiceField(label=gettext_lazy("How dates are written"), choices=[(f, f) for f in FORMS])
+    date_form = forms.ChoiceField(label=gettext_lazy("How dates are written"), choices=_date_forms)
     published = forms.DateField(
         label=gettext_lazy("Day of rows without a date"),
         required=False,
@@ -72,7 +79,7 @@ class MappingForm(forms.Form):
         choices: list[tuple[str, str | Promise]] = [("", _NOT_IN_FILE), *((c, c) for c in columns)]
         for name, title in FIELDS.items():
             self.fields[f"column-{name}"] = forms.ChoiceField(
-                label=str(title), choices=choices, required=name == "text"
+                label=capfirst(str(title)), choices=choices, required=name == "text"
             )
 
     def columns(self) -> list[forms.BoundField]:
@@ -111,9 +118,9 @@ def mapping(request: HttpRequest, token: str) -> HttpResponse:
     except CivicbeatError as error:
         if request.method == "GET":
             PENDING.drop(token)
-            messages.error(request, str(error))
+            messages.error(request, explained(error))
             return redirect("web:sources")
-        form.add_error(None, str(error))
+        form.add_error(None, explained(error))
     return render(
         request, "web/mapping.html", {"form": form, "upload": waiting, "sample": _shown(sample), "found": found}
     )

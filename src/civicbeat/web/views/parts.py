@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.web import asking, figures
-from civicbeat.web.explaining import explained
+from civicbeat.web.explaining import explained, where
 from civicbeat.web.panels import PANELS
 from civicbeat.web.subject import Subject, last_moment, subject
+from civicbeat.web.wanted import Wanted
 
 PAGE = 25
 FEW = 8
@@ -75,14 +76,7 @@ def _more(about: Subject, position: str) -> dict[str, str] | str:
 
 def problem(request: HttpRequest, error: CivicbeatError) -> HttpResponse:
     """What went wrong, in words; of a bad query, with the place marked."""
-    typed = request.GET.get("q", "")
-    where = None
+    place = None
     if isinstance(error, BadQuery) and not request.GET.get("topic"):
-        at = min(error.position, len(typed))
-        where = {
-            "before": typed[:at],
-            "at": typed[at : at + 1] or "␣",
-            "after": typed[at + 1 : at + 200],
-            "number": at + 1,
-        }
-    return render(request, "web/parts/problem.html", {"explained": explained(error), "where": where})
+        place = where(error, Wanted.read(request.GET).query)
+    return render(request, "web/parts/problem.html", {"explained": explained(error), "where": place})

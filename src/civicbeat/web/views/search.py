@@ -18,6 +18,7 @@ from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.store.question import Group
 from civicbeat.web import asking
+from civicbeat.web.explaining import explained
 from civicbeat.web.labels import ORDERS, label
 from civicbeat.web.streaming import streamed
 from civicbeat.web.subject import Subject, subject
@@ -66,7 +67,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     try:
         batches = export_posts(asking.store(), _under(subject(request), request, reason).look(), form)
     except CivicbeatError as error:
-        messages.error(request, str(error))
+        messages.error(request, explained(error))
         return redirect(back)
     stamp = datetime.now(ZoneInfo(CITY_ZONE)).strftime("%Y%m%d-%H%M")
     return streamed(request, batches, form, f"civicbeat-{stamp}.{form}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = TopicForm(request.POST or None, instance=topic, initial={"query": wanted.query})
     if request.method == "POST" and form.is_valid():
         return _saved(request, form, "topic-new")
-    return render(request, "web/topic_form.html", {"form": form, "topic": None, "filters": _named_filters(topic)})
+    return _form(request, form, None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,15 +48,24 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = TopicForm(request.POST or None, instance=topic)
     if request.method == "POST" and form.is_valid():
         return _saved(request, form, "topic-change")
-    return render(request, "web/topic_form.html", {"form": form, "topic": topic, "filters": _named_filters(topic)})
+    return _form(request, form, topic)
+
+
+def _form(request: HttpRequest, form: TopicForm, topic: Topic | None) -> HttpResponse:
+    shown = {
+        "form": form,
+        "topic": topic,
+        "filters": _named_filters(form.instance),
+        "filter_address": urlencode([("f", text) for text in form.instance.filters]),
+    }
+    return render(request, "web/topic_form.html", shown)
 
 
 def _saved(request: HttpRequest, form: TopicForm, action: str) -> HttpResponse:
     same = Topic.objects.filter(agency=form.instance.agency, name=form.cleaned_data["name"])
     if same.exclude(pk=form.instance.pk).exists():
         form.add_error("name", _("Another topic of your agency has this name."))
-        shown = {"form": form, "topic": form.instance if form.instance.pk else None}
-        return render(request, "web/topic_form.html", {**shown, "filters": _named_filters(form.instance)})
+        return _form(request, form, form.instance if form.instance.pk else None)
     topic = form.save()
     scope = topic.scope(asking.account(request).username)
     chain.record(scope, action, f"topic {topic.pk}", query=topic.query, ends_on=topic.ends_on.isoformat())
