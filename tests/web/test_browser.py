@@ -88,9 +88,16 @@ def browser():
 
 
 @pytest.fixture
-def page(site, application, browser, person):
+def scripted():
+    """Whether the browser runs scripts."""
+    return True
+
+
+@pytest.fixture
+def page(site, application, browser, person, scripted):
     """A page of somebody who has just signed in; what the browser complains about fails the test."""
-    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900}, locale="en")
+    size = {"width": 1440, "height": 900}
+    context = browser.new_context(base_url=site, viewport=size, locale="en", java_script_enabled=scripted)
     page = context.new_page()
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -185,6 +192,17 @@ def test_menus_close_with_escape(page):
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripted", [False])
+def test_without_scripts_links_lead_to_the_figures(page):
+    expect(page.get_by_text("Loading…").first).to_be_hidden()
+    page.get_by_role("link", name="Show “Volume” on a page of its own").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Volume")
+    expect(page.get_by_role("region", name="Posts over time").get_by_role("row").first).to_be_visible()
+    page.get_by_role("link", name="Search", exact=True).last.click()
+    page.get_by_role("link", name="Show “Posts” on a page of its own").click()
+    expect(page.get_by_role("article").first).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from civicbeat.analysis.rising import Rise, rise
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
@@ -243,18 +245,27 @@ def _change(now: int | None, before: int | None) -> float | None:
     return now / before - 1 if now is not None and before else None
 
 
-PANELS: Mapping[str, tuple[str, Callable[[Subject], Context]]] = {
-    "volume": ("volume", volume),
-    "brush": ("brush", brush),
-    "feeling": ("feeling", feeling),
-    "feeling-over-time": ("feeling_over_time", feeling_over_time),
-    "rising": ("rising", rising),
-    "themes": ("breakdown", breakdown(Group.THEME)),
-    "places": ("breakdown", breakdown(Group.PLACE)),
-    "sources": ("breakdown", breakdown(Group.SOURCE)),
-    "languages": ("breakdown", breakdown(Group.LANGUAGE)),
-    "facets": ("facets", facets),
-    "spread": ("spread", spread),
-    "compare": ("compare", compare),
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a panel is called where it stands alone, its template, and what fills that."""
+
+    title: Promise
+    template: str
+    fill: Callable[[Subject], Context]
+
+
+PANELS: Mapping[str, Panel] = {
+    "volume": Panel(gettext_lazy("Volume"), "volume", volume),
+    "brush": Panel(gettext_lazy("Posts over time"), "brush", brush),
+    "feeling": Panel(gettext_lazy("Sentiment"), "feeling", feeling),
+    "feeling-over-time": Panel(gettext_lazy("Sentiment over time"), "feeling_over_time", feeling_over_time),
+    "rising": Panel(gettext_lazy("Rising themes"), "rising", rising),
+    "themes": Panel(GROUPS[Group.THEME], "breakdown", breakdown(Group.THEME)),
+    "places": Panel(GROUPS[Group.PLACE], "breakdown", breakdown(Group.PLACE)),
+    "sources": Panel(GROUPS[Group.SOURCE], "breakdown", breakdown(Group.SOURCE)),
+    "languages": Panel(GROUPS[Group.LANGUAGE], "breakdown", breakdown(Group.LANGUAGE)),
+    "facets": Panel(gettext_lazy("Filters"), "facets", facets),
+    "spread": Panel(gettext_lazy("Themes over time"), "spread", spread),
+    "compare": Panel(gettext_lazy("Compared with another period"), "compare", compare),
 }
-"""Every panel by the name it has in addresses: its template and what fills it."""
+"""Every panel by the name it has in addresses."""

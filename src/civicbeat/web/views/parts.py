@@ -1,21 +1,29 @@
-"""Parts of pages that htmx fetches: panels, the count, posts."""
+"""Parts of pages that htmx fetches: panels, the count, posts. A reader without scripts opens them as pages."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, where
-from civicbeat.web.panels import PANELS
+from civicbeat.web.panels import PANELS, Context
 from civicbeat.web.subject import Subject, last_moment, subject
 from civicbeat.web.wanted import Wanted
 
 PAGE = 25
 FEW = 8
+_COUNT = gettext_lazy("How many posts match")
+_POSTS = gettext_lazy("Posts")
 
 
 @require_GET
@@ -23,16 +31,16 @@ def panel(request: HttpRequest, name: str) -> HttpResponse:
     """One panel about the subject that the address names."""
     if name not in PANELS:
         raise Http404
-    template, fill = PANELS[name]
+    wanted = PANELS[name]
     try:
         about = subject(request)
-        context = fill(about)
-    except BadQuery:
-        return render(request, "web/parts/unread.html")
+        context = wanted.fill(about)
+    except BadQuery as error:
+        return _unread(request, error, wanted.title)
     except CivicbeatError as error:
-        return problem(request, error)
+        return problem(request, error, wanted.title)
     shown = {"name": name, "subject": about, "wanted": about.wanted, **context}
-    return render(request, f"web/panels/{template}.html", shown)
+    return _part(request, f"web/panels/{wanted.template}.html", shown, wanted.title)
 
 
 @require_GET
@@ -42,14 +50,15 @@ def count(request: HttpRequest) -> HttpResponse:
         about = subject(request)
         [answer] = asking.ask(about.question())
     except CivicbeatError as error:
-        return problem(request, error)
+        return problem(request, error, _COUNT)
     shown = {
+        "subject": about,
         "posts": figures.total(answer),
         "first": about.period.local_start,
         "last": last_moment(about.period),
         "k": about.scope.k,
     }
-    return render(request, "web/parts/count.html", shown)
+    return _part(request, "web/parts/count.html", shown, _COUNT)
 
 
 @require_GET
@@ -60,23 +69,48 @@ def posts(request: HttpRequest) -> HttpResponse:
     try:
         about = subject(request)
         page = look(asking.store(), about.look(after=after, limit=FEW if few else PAGE), about.audited_as)
-    except BadQuery:
-        return render(request, "web/parts/unread.html")
+    except BadQuery as error:
+        return _unread(request, error, _POSTS)
     except CivicbeatError as error:
-        return problem(request, error)
-    shown = {"page": page, "more": "" if few else _more(about, page.next), "after": after, "few": few}
-    return render(request, "web/parts/posts.html", shown)
+        return problem(request, error, _POSTS)
+    shown = {"subject": about, "page": page, "more": "" if few else _more(about, page.next), "after": after}
+    return _part(request, "web/parts/posts.html", shown, _POSTS)
 
 
-def _more(about: Subject, position: str) -> dict[str, str] | str:
+def _more(about: Subject, position: str) -> str:
+    """The address of the next page of posts, empty after the last one."""
     if not position:
         return ""
-    return {"address": about.wanted.address(), "after": position, "topic": str(about.topic.pk) if about.topic else ""}
+    topic = {"topic": about.topic.pk} if about.topic else {}
+    return f"{reverse('web:posts')}?{about.wanted.address()}&{urlencode({'after': position, **topic})}"
 
 
-def problem(request: HttpRequest, error: CivicbeatError) -> HttpResponse:
+def _part(request: HttpRequest, template: str, shown: Context, title: Promise) -> HttpResponse:
+    """The part as htmx puts it into its page; or, for whoever follows a link to it, with a page around it."""
+    if _is_for_htmx(request):
+        response = render(request, template, shown)
+    else:
+        about = shown.get("subject")
+        last = last_moment(about.period) if about else None
+        response = render(request, "web/alone.html", {**shown, "part": template, "title": title, "last": last})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _is_for_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _unread(request: HttpRequest, error: BadQuery, title: Promise) -> HttpResponse:
+    """Where a query cannot be read is told once a page, by the count; a part that stands alone tells it itself."""
+    if _is_for_htmx(request):
+        return _part(request, "web/parts/unread.html", {}, title)
+    return problem(request, error, title)
+
+
+def problem(request: HttpRequest, error: CivicbeatError, title: Promise) -> HttpResponse:
     """What went wrong, in words; of a bad query, with the place marked."""
     place = None
     if isinstance(error, BadQuery) and not request.GET.get("topic"):
         place = where(error, Wanted.read(request.GET).query)
-    return render(request, "web/parts/problem.html", {"explained": explained(error), "where": place})
+    return _part(request, "web/parts/problem.html", {"explained": explained(error), "where": place}, title)

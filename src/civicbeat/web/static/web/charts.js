@@ -60,6 +60,7 @@
   // A span that was marked is written into the two fields of time and sent, once the pointer is let go.
   const listen = (place, view) => {
     const form = document.getElementById(place.dataset.brush);
+    if (!form) return;  // the chart stands alone, without the form of the search
     let span = null;
     view.addSignalListener("brush", (_name, value) => { span = Object.values(value)[0] ?? null; });
     place.addEventListener("pointerup", () => setTimeout(() => {
