@@ -50,6 +50,14 @@ def test_a_hidden_cell_is_not_a_zero():
     assert [row["what"] for row in rings] == ["HIDDEN"]
 
 
+def test_a_cell_that_is_not_whole_is_pale():
+    last = Cell(START + timedelta(hours=1), START + timedelta(hours=2), 2, whole=False)
+    spec = volume([*cells(3), last], [], Grain.HOUR, WORDS)
+    _, bars = drawn(spec)
+    assert [row["whole"] for row in bars] == [True, False]
+    assert spec["layer"][1]["encoding"]["fillOpacity"]["condition"]["test"] == "datum.whole"
+
+
 def test_a_gap_has_a_band_of_its_own():
     _, bands, _ = drawn(volume(cells(3, 4), [HOLE], Grain.HOUR, WORDS))
     assert bands[0]["what"] == "GAP: test.forum"

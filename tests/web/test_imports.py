@@ -61,6 +61,13 @@ def test_the_mapping_speaks_of_dates_as_people_do(client):
     assert ">day-first<" not in page
 
 
+def test_columns_the_file_does_not_have_are_put_aside(english):
+    page = english.get(dropped(english, ROWS.encode()).headers["Location"]).content.decode()
+    first, aside = page.split("15 more that the file does not seem to have")
+    assert "column-author" in first
+    assert "column-latitude" in aside
+
+
 def test_a_mapping_that_fails_is_explained_in_vietnamese(running, person):
     client = signed_in(person, "vi")
     waiting = dropped(client, ROWS.encode()).headers["Location"]

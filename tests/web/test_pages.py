@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from tests.web.conftest import signed_in
 
 from civicbeat.web.panels import PANELS
 
@@ -65,6 +68,31 @@ def test_sources_show_two_days_of_silence(english):
     assert "1 gap" in text
     assert "the network or the host failed" in text
     assert text.count("url(#hatch)") >= 3  # the key and at least two days
+
+
+def test_an_hour_that_is_not_over_is_pale_and_the_page_says_so(english):
+    assert "the present one is not over" in body(english.get("/panel/volume?span=24h"))
+    assert "Pale:" not in body(english.get("/panel/volume?from=2026-01-01&to=2026-01-02"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "Không có gì ở đây"), ("en", "Nothing is here")])
+def test_an_address_that_leads_nowhere_says_so_in_the_house_s_words(running, person, language, said):
+    response = signed_in(person, language).get("/topics/999")
+    assert response.status_code == 404
+    assert said in response.content.decode()
+
+
+def test_a_form_that_is_too_old_says_so(running, person):
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "vi"})
+    response = client.post("/sign-in", {"username": "an"})
+    assert response.status_code == 403
+    assert "Biểu mẫu đã cũ" in response.content.decode()
+
+
+def test_the_page_of_a_fault_needs_nothing_that_may_be_at_fault():
+    text = render_to_string("500.html")
+    assert "Có lỗi" in text
+    assert "went wrong" in text
 
 
 def test_small_groups_stay_invisible(english):

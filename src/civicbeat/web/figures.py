@@ -27,11 +27,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a series, ``start <= t < end`` in city time; ``count`` is ``None`` where it is hidden."""
+    """One cell of a series, ``start <= t < end`` in city time; ``count`` is ``None`` where it is hidden.
+
+    ``whole`` says whether the period of the series holds all of it: the present hour or day is not over yet.
+    """
 
     start: datetime
     end: datetime
     count: int | None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,10 @@ def cells(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> list[C
     known = {_local(moment): count for moment, count in _rows(answer, Group(grain.value), metric)}  # type: ignore[arg-type]
     starts = list(period.cells(grain))
     ends = [*starts[1:], _after(starts[-1], grain)]
-    return [Cell(start, end, known.get(start, 0)) for start, end in zip(starts, ends, strict=True)]
+    return [
+        Cell(start, end, known.get(start, 0), whole=period.start <= start and end <= period.end)
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def crossed(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> dict[str, list[Cell]]:

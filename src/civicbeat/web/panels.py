@@ -63,6 +63,7 @@ def volume(subject: Subject) -> Context:
     return {
         "spec": volume_chart(cells, holes, subject.grain, words()),
         "cells": cells,
+        "partly": not all(cell.whole for cell in cells),
         "holes": holes,
         "grain": subject.grain.value,
         "most": max(known, key=lambda cell: cell.count or 0, default=None),
@@ -81,6 +82,7 @@ def brush(subject: Subject) -> Context:
     return {
         "spec": brush_chart(cells, holes, subject.grain, words()),
         "cells": cells,
+        "partly": not all(cell.whole for cell in cells),
         "holes": holes,
         "grain": subject.grain.value,
         "most": max((cell for cell in cells if cell.count), key=lambda cell: cell.count or 0, default=None),

@@ -14,11 +14,12 @@ from civicbeat.web.figures import Cell, Hole
 Spec = dict[str, Any]
 
 FORMATS: Mapping[Grain, str] = {
-    Grain.HOUR: "%H:%M %d/%m",
-    Grain.DAY: "%d/%m",
-    Grain.WEEK: "%d/%m",
+    Grain.HOUR: "%c",
+    Grain.DAY: "%x",
+    Grain.WEEK: "%x",
     Grain.MONTH: "%m/%Y",
 }
+"""Of d3; ``%c`` (hour and day) and ``%x`` (day) are written as the reader's language does: see ``charts.js``."""
 
 
 def wall_clock(moment: datetime) -> str:
@@ -29,6 +30,8 @@ def wall_clock(moment: datetime) -> str:
 def time_axis(field: str, grain: Grain) -> alt.X:
     """The horizontal axis of time."""
     axis = alt.Axis(title=None, format=FORMATS[grain], grid=False, labelOverlap="greedy", labelFlush=True, tickCount=8)
+    if grain is Grain.HOUR:  # the day stands under the hour: side by side they run into each other
+        axis["labelExpr"] = "[timeFormat(datum.value, '%H:%M'), timeFormat(datum.value, '%x')]"
     return alt.X(field, type="temporal", axis=axis)
 
 
@@ -66,8 +69,8 @@ def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> 
             x2=alt.X2("to"),
             tooltip=[
                 alt.Tooltip("what", type="nominal", title=words["coverage"]),
-                alt.Tooltip("from", type="temporal", format="%d/%m %H:%M", title=words["from"]),
-                alt.Tooltip("to", type="temporal", format="%d/%m %H:%M", title=words["to"]),
+                alt.Tooltip("from", type="temporal", format="%c", title=words["from"]),
+                alt.Tooltip("to", type="temporal", format="%c", title=words["to"]),
             ],
         )
     )

@@ -22,6 +22,7 @@ from civicbeat.web.figures import Cell, Hole
 
 HEIGHT = 190
 BRUSH_HEIGHT = 110
+PALE = 0.45
 
 
 def volume(
@@ -30,7 +31,9 @@ def volume(
     grain: Grain,
     words: Mapping[str, str],
 ) -> Spec:
-    """One bar a cell. A hidden cell is a dot on the ground line, a gap a hatched band: neither is a zero.
+    """One bar a cell, a pale one where the period holds only a part of it.
+
+    A hidden cell is a dot on the ground line, a gap a hatched band: neither is a zero.
 
     Args:
         cells: the series, in order.
@@ -65,6 +68,7 @@ def _layers(
             x2=alt.X2("to"),
             y=count_axis("posts"),
             y2=alt.Y2Datum(0),
+            fillOpacity=alt.condition("datum.whole", alt.value(1), alt.value(PALE)),
             tooltip=[when, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
         )
     )
@@ -96,4 +100,5 @@ def _row(cell: Cell) -> dict[str, object]:
         "middle": wall_clock(middle),
         "to": wall_clock(cell.end),
         "posts": cell.count,
+        "whole": cell.whole,
     }

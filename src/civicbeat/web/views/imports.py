@@ -33,6 +33,8 @@ from civicbeat.web.labels import DATE_FORMS, FIELDS, KINDS, PLATFORMS, REASONS
 from civicbeat.web.pending import PENDING, Upload
 from civicbeat.web.reaching import reaches
 
+WANTED = ("text", "published", "author")
+"""Columns that are always asked for: what was said, when, and by how many."""
 SAMPLE_SHOWN = 5
 LONGEST_CELL = 120
 _NOT_IN_FILE = gettext_lazy("— not in the file —")
@@ -82,9 +84,16 @@ class MappingForm(forms.Form):
                 label=capfirst(str(title)), choices=choices, required=name == "text"
             )
 
-    def columns(self) -> list[forms.BoundField]:
-        """The fields that ask for a column."""
-        return [self[f"column-{name}"] for name in FIELDS]
+    def likely(self) -> list[forms.BoundField]:
+        """The fields that ask for a column: those that have one, and those no import should do without."""
+        return [field for name, field in self._columns() if field.value() or name in WANTED]
+
+    def unlikely(self) -> list[forms.BoundField]:
+        """The other fields that ask for a column."""
+        return [field for name, field in self._columns() if not field.value() and name not in WANTED]
+
+    def _columns(self) -> list[tuple[str, forms.BoundField]]:
+        return [(name, self[f"column-{name}"]) for name in FIELDS]
 
     def others(self) -> list[forms.BoundField]:
         """The other fields."""

@@ -6,6 +6,17 @@
   const numbers = vietnamese
     ? { decimal: ",", thousands: ".", grouping: [3], currency: ["", " ₫"] }
     : { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""] };
+  const names = (form, count, first) => Array.from({ length: count }, (_, n) =>
+    new Intl.DateTimeFormat(document.documentElement.lang, form).format(new Date(2023, ...first(n))));
+  const months = (form) => names({ month: form }, 12, (n) => [n, 1]);
+  const weekdays = (form) => names({ weekday: form }, 7, (n) => [0, 1 + n]);  // 1 January 2023 was a Sunday
+  const dates = {
+    dateTime: vietnamese ? "%H:%M %d/%m" : "%-d %b, %H:%M",
+    date: vietnamese ? "%d/%m" : "%-d %b",
+    time: "%H:%M",
+    periods: ["AM", "PM"],
+    days: weekdays("long"), shortDays: weekdays("short"), months: months("long"), shortMonths: months("short"),
+  };
   const drawn = new Map();
   let vega = null;
 
@@ -51,7 +62,7 @@
     drawn.get(place)?.finalize();
     const result = await window.vegaEmbed(place, coloured(JSON.parse(source.textContent)), {
       ast: true, actions: false, renderer: "svg", defaultStyle: false, config: config(),
-      formatLocale: numbers, tooltip: { disableDefaultStyle: true },
+      formatLocale: numbers, timeFormatLocale: dates, tooltip: { disableDefaultStyle: true },
     });
     drawn.set(place, result);
     if (place.dataset.brush) listen(place, result.view);
