@@ -57,7 +57,7 @@ def test_a_file_becomes_posts(running, person):
 
 def test_the_mapping_speaks_of_dates_as_people_do(client):
     page = client.get(dropped(client, ROWS.encode()).headers["Location"]).content.decode()
-    assert "31/03/2026 08:15</option>" in page
+    assert ">31/03/2026 08:15 (" in page
     assert ">day-first<" not in page
 
 

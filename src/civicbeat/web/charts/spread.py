@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import altair as alt
 
@@ -10,7 +11,8 @@ from civicbeat.records.period import Grain
 from civicbeat.web.charts.ground import FORMATS, Spec, finished, rows_of, time_axis, wall_clock
 from civicbeat.web.figures import Cell
 
-ROW_HEIGHT = 24
+ROW_HEIGHT = 28
+LINE_CHARACTERS = 18
 
 
 def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[str, str]) -> Spec:
@@ -26,14 +28,24 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
             "from": wall_clock(c.start),
             "middle": wall_clock(c.start + (c.end - c.start) / 2),
             "to": wall_clock(c.end),
-            "name": name,
+            "name": _in_two_lines(name),
             "posts": c.count,
         }
         for name, line in series.items()
         for c in line
     ]
     y = alt.Y(
-        "name", type="nominal", sort=list(series), axis=alt.Axis(title=None, labelLimit=150, ticks=False, domain=False)
+        "name",
+        type="nominal",
+        sort=[_in_two_lines(name) for name in series],
+        axis=alt.Axis(
+            title=None,
+            labelExpr=r"split(datum.value, '\n')",
+            labelLineHeight=13,
+            labelLimit=150,
+            ticks=False,
+            domain=False,
+        ),
     )
     shown = alt.Tooltip("name", type="nominal", title=words["which"])
     when = alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"])
@@ -64,3 +76,10 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
     if small:
         layers.append(hidden.properties(data=rows_of(small)))
     return finished(alt.layer(*layers), ROW_HEIGHT * max(1, len(series)))
+
+
+def _in_two_lines(name: str) -> str:
+    """A long name is broken once, so that no part of it is cut."""
+    if len(name) <= LINE_CHARACTERS:
+        return name
+    return "\n".join(wrap(name, max(LINE_CHARACTERS, len(name) // 2 + 4)))

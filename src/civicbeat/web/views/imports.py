@@ -55,7 +55,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _date_forms() -> list[tuple[str, str]]:
-    return [(form, f"{title}: {example}") for form, (title, example) in DATE_FORMS.items()]
+    return [(form, f"{example} ({title})") for form, (title, example) in DATE_FORMS.items()]
 
 
 class MappingForm(forms.Form):
