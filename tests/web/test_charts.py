@@ -58,6 +58,18 @@ def test_a_cell_that_is_not_whole_is_pale():
     assert spec["layer"][1]["encoding"]["fillOpacity"]["condition"]["test"] == "datum.whole"
 
 
+def test_where_nothing_was_said_the_ground_line_is_zero():
+    nothing = volume(cells(0, None), [], Grain.HOUR, WORDS)["layer"][1]["encoding"]["y"]["scale"]
+    something = volume(cells(0, 3), [], Grain.HOUR, WORDS)["layer"][1]["encoding"]["y"]["scale"]
+    assert nothing == {"zero": True, "nice": True, "domainMax": 10}
+    assert "domainMax" not in something
+
+
+def test_a_long_name_is_broken_and_not_cut():
+    spec = spread({"Rác thải, vệ sinh môi trường": cells(1, 2)}, Grain.HOUR, WORDS)
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Rác thải, vệ sinh\nmôi trường"]
+
+
 def test_a_gap_has_a_band_of_its_own():
     _, bands, _ = drawn(volume(cells(3, 4), [HOLE], Grain.HOUR, WORDS))
     assert bands[0]["what"] == "GAP: test.forum"

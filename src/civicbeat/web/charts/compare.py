@@ -28,7 +28,7 @@ def compare(now: Sequence[Cell], before: Sequence[Cell], grain: Grain, words: Ma
         .mark_line(point=alt.OverlayMarkDef(size=14), strokeWidth=2)
         .encode(
             x=time_axis("at", grain),
-            y=count_axis("posts"),
+            y=count_axis("posts", [*now, *before]),
             color=alt.Color(
                 "which",
                 type="nominal",

@@ -21,6 +21,8 @@ FORMATS: Mapping[Grain, str] = {
 }
 """Of d3; ``%c`` (hour and day) and ``%x`` (day) are written as the reader's language does: see ``charts.js``."""
 
+TOP_OF_NOTHING = 10
+
 
 def wall_clock(moment: datetime) -> str:
     """City time as a text without zone, so that every browser draws the city's clock and not its own."""
@@ -29,7 +31,15 @@ def wall_clock(moment: datetime) -> str:
 
 def time_axis(field: str, grain: Grain) -> alt.X:
     """The horizontal axis of time."""
-    axis = alt.Axis(title=None, format=FORMATS[grain], grid=False, labelOverlap="greedy", labelFlush=True, tickCount=8)
+    axis = alt.Axis(
+        title=None,
+        format=FORMATS[grain],
+        grid=False,
+        labelOverlap="greedy",
+        labelSeparation=8,
+        labelFlush=True,
+        tickCount=8,
+    )
     if grain is Grain.HOUR:  # the day stands under the hour: side by side they run into each other
         axis["labelExpr"] = "[timeFormat(datum.value, '%H:%M'), timeFormat(datum.value, '%x')]"
     return alt.X(field, type="temporal", axis=axis)
@@ -44,10 +54,12 @@ def whole(cells: Sequence[Cell], grain: Grain) -> alt.Chart:
     return chart
 
 
-def count_axis(field: str, title: str | None = None, **channel: Any) -> alt.Y:
-    """The vertical axis of a count; it always starts at zero."""
+def count_axis(field: str, cells: Sequence[Cell], title: str | None = None, **channel: Any) -> alt.Y:
+    """The vertical axis of the counts of ``cells``; it always starts at zero, also where there is nothing else."""
     axis = alt.Axis(title=title, tickCount=4, format=",d", domain=False, ticks=False)
-    return alt.Y(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=True), **channel)
+    top = alt.Undefined if any(cell.count for cell in cells) else TOP_OF_NOTHING
+    scale = alt.Scale(zero=True, nice=True, domainMax=top)
+    return alt.Y(field, type="quantitative", axis=axis, scale=scale, **channel)
 
 
 def rows_of(values: Sequence[Mapping[str, object]]) -> alt.InlineData:

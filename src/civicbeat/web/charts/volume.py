@@ -66,7 +66,7 @@ def _layers(
         .encode(
             x=time_axis("from", grain),
             x2=alt.X2("to"),
-            y=count_axis("posts"),
+            y=count_axis("posts", cells),
             y2=alt.Y2Datum(0),
             fillOpacity=alt.condition("datum.whole", alt.value(1), alt.value(PALE)),
             tooltip=[when, alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"])],
