@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import altair as alt
 import pytest
 
+from civicbeat.enrich.themes.taxonomy import themes
 from civicbeat.records.period import Grain
 from civicbeat.web.charts.compare import compare
 from civicbeat.web.charts.feeling import feeling
@@ -68,6 +69,12 @@ def test_where_nothing_was_said_the_ground_line_is_zero():
 def test_a_long_name_is_broken_and_not_cut():
     spec = spread({"Rác thải, vệ sinh môi trường": cells(1, 2)}, Grain.HOUR, WORDS)
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Rác thải, vệ sinh\nmôi trường"]
+
+
+def test_no_theme_needs_a_third_line():
+    names = [name for theme in themes() for name in (theme.name_vi, theme.name_en)]
+    sort = spread({name: cells(1) for name in names}, Grain.HOUR, WORDS)["layer"][0]["encoding"]["y"]["sort"]
+    assert max(name.count("\n") for name in sort) == 1
 
 
 def test_a_gap_has_a_band_of_its_own():

@@ -13,6 +13,15 @@ from civicbeat.web.figures import Cell
 
 ROW_HEIGHT = 28
 LINE_CHARACTERS = 18
+HALF_LINE = 6.5
+CENTRED = (
+    r"length(split(datum.value, '\n')) < 2 ? ['', datum.value]"
+    r" : [split(datum.value, '\n')[0], '\u200b', split(datum.value, '\n')[1]]"
+)
+"""Vega hangs lines below the first one; in steps of half a line one line and two lines are both centred on the row.
+
+The middle line holds a character without width: Vega skips a line that is empty.
+"""
 
 
 def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[str, str]) -> Spec:
@@ -40,8 +49,9 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
         sort=[_in_two_lines(name) for name in series],
         axis=alt.Axis(
             title=None,
-            labelExpr=r"split(datum.value, '\n')",
-            labelLineHeight=13,
+            labelExpr=CENTRED,
+            labelLineHeight=HALF_LINE,
+            labelOffset=-HALF_LINE,
             labelLimit=150,
             ticks=False,
             domain=False,
