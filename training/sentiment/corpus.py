@@ -16,7 +16,8 @@ import polars as pl
 LABELS = ("negative", "neutral", "positive")
 HERE = Path(__file__).parent
 HELD_BACK = 3_000
-_CIVIC_TIMES = 3
+_CIVIC_TIMES = 9
+_REVIEW_TIMES = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -66,7 +67,7 @@ def reviews(data: Path, *, held_back: bool) -> Corpus:
     order = np.argsort([blake2b(text.encode(), digest_size=8).hexdigest() for text in texts])
     mask = np.zeros(len(texts), dtype=bool)
     mask[order[:HELD_BACK]] = True
-    return _corpus(texts, frame["label"].to_list(), "ntc", "vietnamese").where(mask == held_back)
+    return _corpus(texts, frame["label"].to_list(), "ntc", "vietnamese", _REVIEW_TIMES).where(mask == held_back)
 
 
 def civic(language: str) -> Corpus:

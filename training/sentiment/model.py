@@ -14,10 +14,11 @@ from sklearn.svm import LinearSVC
 from civicbeat.enrich.sentiment.features import BUCKETS, NOTHING, features
 from training.sentiment.corpus import Corpus
 
-C = 0.07
+C = 0.03
 DIMENSIONS = 128
 _RARE = 1e-3
 _LEVELS = 127
+_APART = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,34 @@ def vectors(words: list[str], raw: np.ndarray, counts: Counter[str]) -> Vectors:
 
 
 def fit(corpus: Corpus, matrix: sp.csr_matrix, words: sp.csr_matrix, known: Vectors | None) -> Fitted:
-    """One-against-rest linear classes on n-grams seen twice and, where given, on the sum of the words' vectors."""
+    """One-against-rest linear classes on n-grams seen twice and, where given, on the sum of the words' vectors.
+
+    Reviews have no neutral class, so they get a bias of their own, which is left out of what is fitted: it keeps their
+    lack from making every other text less neutral.
+    """
     kept = np.flatnonzero(np.bincount(matrix.indices, minlength=BUCKETS) >= 2)
-    seen = matrix[:, kept]
+    rarity = _rarity(matrix[:, kept])
+    blocks = [matrix[:, kept] @ sp.diags(rarity)]
     if known is not None:
-        seen = sp.hstack([seen, sp.csr_matrix(words[:, known.buckets] @ known.values)]).tocsr()
-    machine = LinearSVC(C=C, random_state=0).fit(seen, corpus.classes, sample_weight=corpus.weights)
+        blocks.append(sp.csr_matrix(words[:, known.buckets] @ known.values))
+    blocks.append(sp.csr_matrix((corpus.sets == "ntc")[:, None] * np.float32(_APART)))
+    machine = LinearSVC(C=C, random_state=0)
+    machine.fit(sp.hstack(blocks).tocsr(), corpus.classes, sample_weight=corpus.weights)
     table = np.zeros((BUCKETS, 3), dtype=np.float32)
-    table[kept] = machine.coef_[:, : len(kept)].T
+    table[kept] = machine.coef_[:, : len(kept)].T * rarity[:, None]
     if known is not None:
-        np.add.at(table, known.buckets, known.values @ machine.coef_[:, len(kept) :].T)
+        np.add.at(table, known.buckets, known.values @ machine.coef_[:, len(kept) : -1].T)
     return Fitted(table - table.mean(axis=1, keepdims=True), machine.intercept_ - machine.intercept_.mean())
+
+
+def _rarity(matrix: sp.csr_matrix) -> np.ndarray:
+    """How much each n-gram is stretched: the log of texts per text that holds it, 1 in the mean square over all uses.
+
+    A stretched column is regularised less, so rare n-grams speak up; its stretch is folded into its weight.
+    """
+    holding = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    logs = np.log(matrix.shape[0] / holding)
+    return (logs / np.sqrt((logs**2 * holding).sum() / holding.sum())).astype(np.float32)
 
 
 def calibrate(scores: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:

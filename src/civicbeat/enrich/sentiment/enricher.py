@@ -51,7 +51,7 @@ class Sentiment:
 
     @property
     def version(self) -> str:
-        return "2026.1" if self.model is None else f"2026.1+{self.model.name}"
+        return "2026.2" if self.model is None else f"2026.2+{self.model.name}"
 
     @property
     def licence(self) -> str:

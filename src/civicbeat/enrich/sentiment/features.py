@@ -19,7 +19,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-BITS = 21
+BITS = 22
 BUCKETS = 1 << BITS
 NOTHING = BUCKETS
 """The bucket of n-grams that do not exist because a post ends before they do; its weight is zero."""
