@@ -6,8 +6,9 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from training.sentiment.corpus import LABELS, civic, joined, plain, without_accents
-from training.sentiment.model import Fitted, calibrate, fit, matrices, quantised, vectors
+import scipy.sparse as sp
+from training.sentiment.corpus import LABELS, Corpus, civic, joined, plain, without_accents
+from training.sentiment.model import Fitted, _rarity, calibrate, fit, matrices, quantised, vectors
 
 from civicbeat.enrich.sentiment.linear import Linear, softmax
 
@@ -43,6 +44,24 @@ def test_what_was_fitted_is_what_runs(sentences, fitted, tmp_path):
     exact = softmax(fitted.scores(matrix))
     assert np.abs(packaged - exact).max() < 0.05
     assert (packaged.argmax(axis=1) == sentences.classes).mean() > 0.95
+
+
+def test_the_lack_of_neutral_reviews_stays_with_the_reviews(sentences):
+    texts = [f"{'dở' if number % 2 else 'ngon'} món {number}" for number in range(400)]
+    classes = np.array([0 if number % 2 else 2 for number in range(400)])
+
+    def neutral_bias(name):
+        marks = (np.full(400, name), np.full(400, "vietnamese"), np.ones(400))
+        both = joined([sentences, Corpus(texts, classes, *marks)])
+        return fit(both, *matrices(both.texts), None).bias[1]
+
+    assert neutral_bias("ntc") > neutral_bias("civic") + 0.1
+
+
+def test_rare_words_are_stretched_more_than_common_ones():
+    found = _rarity(sp.csr_matrix(np.array([[1, 0], [1, 0], [1, 1], [0, 0]], dtype=np.float32)))
+    assert found[1] / found[0] == pytest.approx(np.log(4) / np.log(4 / 3))
+    assert 3 * found[0] ** 2 + found[1] ** 2 == pytest.approx(4)
 
 
 def test_calibration_finds_the_factor_that_was_hidden():
