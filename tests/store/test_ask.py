@@ -172,16 +172,16 @@ def test_subtraction_does_not_find_a_small_group(store):
 
 
 def test_a_difference_does_not_tell_how_many_are_in_between(store):
-    """Forty crowds, each asked for with and without three people more: the differences lie anywhere around zero.
+    """A hundred crowds, each asked for with and without three people more: the differences lie anywhere around zero.
 
     That two figures differ does tell that their posts differ (0012-small-groups.md); how many do, it does not.
     """
     rows = []
-    for n in range(40):
+    for n in range(100):
         rows += crowd(60, first=1_000 * n + 1, text=f"nhóm{n} chung")
         rows += crowd(3, people=3, first=1_000 * n + 500, text=f"nhóm{n}")
     store.write(batch(rows), token="a")
-    differences = [figure(store, f"nhóm{n}") - figure(store, f"nhóm{n} chung") for n in range(40)]
+    differences = [figure(store, f"nhóm{n}") - figure(store, f"nhóm{n} chung") for n in range(100)]
     assert sum(difference <= 0 for difference in differences) >= 5
     assert sum(difference >= SCOPE.k for difference in differences) >= 2
 
@@ -189,11 +189,13 @@ def test_a_difference_does_not_tell_how_many_are_in_between(store):
 @pytest.mark.parametrize(
     ("first", "last"), [((2026, 1, 1), (2027, 1, 1)), ((2026, 2, 14), (2026, 7, 3)), ((2026, 3, 5), (2026, 3, 20))]
 )
-def test_whole_months_and_pieces_of_months_add_up(store, first, last):
+@pytest.mark.parametrize("query", ["", "ngập", '"ngập nước"', "-kẹt", "lang:v*", "theme:flooding"])
+def test_whole_months_and_pieces_of_months_add_up(store, first, last, query):
     period = Period(datetime(*first, tzinfo=UTC), datetime(*last, tzinfo=UTC))
     rows = [
         r | {"published_at": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=9 * n)}
         for n, r in enumerate(crowd(900))
     ]
-    store.write(batch([r | {"institution": "Báo Thành Phố"} for r in rows]), token="a")
-    assert figure(store, period=period) == sum(period.contains(row["published_at"]) for row in rows)
+    said = {"institution": "Báo Thành Phố", "text": "Ngập nước", "themes": ["flooding"]}
+    store.write(batch([r | said for r in rows]), token="a")
+    assert figure(store, query, period=period) == sum(period.contains(row["published_at"]) for row in rows)

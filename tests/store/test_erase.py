@@ -12,7 +12,15 @@ SECRET_WORD = "xylophonquartz"
 
 
 def holding(folder, word):
-    return [path for path in folder.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
+    return [path for path in folder.rglob("*") if path.is_file() and word.encode() in content(path)]
+
+
+def content(path):
+    """The bytes of a file; none if the engine has removed it meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def tables_with(store, number):

@@ -114,6 +114,13 @@ def test_the_engine_agrees_with_an_independent_reading(opened, posts, queries):
         assert found(opened, written(tree)) == expected, written(tree)
 
 
+@pytest.mark.parametrize("query", ['"to duong"', '"to ꙮ duong"', '"ꙮ duong"'])
+def test_no_phrase_reaches_from_the_words_to_the_same_words_without_accents(store, query):
+    store.write(batch([{"id": 1, "text": "Đường to"}]), token="t")
+    assert found(store, query) == ({1} if query == '"ꙮ duong"' else set())
+    assert found(store, '"duong to"') == {1}
+
+
 ROW = {
     "id": 1, "text": "Ngập nước ở Thủ Đức", "language": "vi", "themes": ["flooding"], "places": ["vn.hcm.thu-duc"],
     "source": "feeds.tin", "platform": "news", "kind": "article", "sentiment": "negative", "story": 77,

@@ -41,10 +41,12 @@ def cells(clients: Clients, months: Months, question: Question) -> list[Cell]:
     counter = _Counter(clients, months, Expander(clients))
     if _at_once(question):
         rows = counter.rows(question, figures=True, crowd=True)
-        return [_cell(question, row, (row["people"], row["fingerprint"])) for row in rows]
-    rows = counter.rows(question, figures=True, crowd=False)
-    crowds = counter.crowds(question, {_keys(question, row): row["posts"] for row in rows})
-    return [_cell(question, row, crowds.get(_keys(question, row), UNKNOWN)) for row in rows]
+        crowds = {_keys(question, row): (row["people"], row["fingerprint"]) for row in rows}
+    else:
+        rows = counter.rows(question, figures=True, crowd=False)
+        crowds = counter.crowds(question, {_keys(question, row): row["posts"] for row in rows})
+    metrics = [metric.value for metric in question.metrics]
+    return [_cell(keys, row, crowds.get(keys, UNKNOWN), metrics) for row in rows for keys in [_keys(question, row)]]
 
 
 def _at_once(question: Question) -> bool:
@@ -99,6 +101,5 @@ def _keys(question: Question, row: dict[str, Any]) -> Keys:
     return tuple(row[f"g{n}"] for n in range(len(question.by)))
 
 
-def _cell(question: Question, row: dict[str, Any], crowd: Crowd) -> Cell:
-    figures = {metric.value: int(row[metric.value]) for metric in question.metrics}
-    return Cell(_keys(question, row), row["posts"], *crowd, figures, row.get("top", 1))
+def _cell(keys: Keys, row: dict[str, Any], crowd: Crowd, metrics: Sequence[str]) -> Cell:
+    return Cell(keys, row["posts"], *crowd, {name: int(row[name]) for name in metrics}, row.get("top", 1))

@@ -33,6 +33,15 @@ class Phrase:
     words: tuple[Word, ...]
     within: int | None = None
 
+    @property
+    def indexed(self) -> bool:
+        """Whether the word index alone settles it.
+
+        It knows the order of a text's words as they stand and of all of them without accents, but not of words of both
+        kinds by turns, nor how far apart words stand.
+        """
+        return self.within is None and len({word.exact for word in self.words}) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class InField:
@@ -71,7 +80,7 @@ def reads_text(clause: Clause) -> bool:
     """Whether the word index alone does not settle it: where words stand is read from the text."""
     match clause:
         case Phrase():
-            return True
+            return not clause.indexed
         case Not():
             return reads_text(clause.clause)
         case And() | Or():

@@ -13,12 +13,13 @@ from civicbeat.records.period import CITY_ZONE
 from civicbeat.store import dead_letters
 from civicbeat.store.client import Clients
 from civicbeat.store.roll_up import roll_up
+from civicbeat.store.settle import Settler
 from civicbeat.store.write import Writer, mark
 
 AT_ONCE = 10_000
 
 
-def erase(clients: Clients, writer: Writer, ids: Iterable[int]) -> int:
+def erase(clients: Clients, months: Settler, writer: Writer, ids: Iterable[int]) -> int:
     """Erases the posts with ``ids`` and gives how many there were; their ids are refused from now on.
 
     The engine keeps replaced files for 30 seconds (``old_parts_lifetime``); after that no byte of them is left.
@@ -28,7 +29,7 @@ def erase(clients: Clients, writer: Writer, ids: Iterable[int]) -> int:
     with writer.guard:
         for start in range(0, len(wanted), AT_ONCE):
             erased += _erase(clients, wanted[start : start + AT_ONCE])
-        roll_up(clients, writer.guard)
+        roll_up(clients, months.months, writer.guard)
     return erased
 
 

@@ -24,7 +24,7 @@ from civicbeat.store.client import Clients
 from civicbeat.store.expand import Expander
 from civicbeat.store.highlight import spans
 from civicbeat.store.parse import parse
-from civicbeat.store.pieces import Months, number, pieces
+from civicbeat.store.pieces import Months, in_months, number, pieces
 from civicbeat.store.protect import protect
 from civicbeat.store.question import Filter, Group, Look, Order, Question
 from civicbeat.store.stored import SCALE
@@ -44,7 +44,7 @@ _SEEN = (
     *("id", "source", "platform", "institution", "url", "kind", "published_at", "text", "language", "sentiment"),
     *("p_negative", "p_neutral", "p_positive", "themes", "places", "story", "likes", "replies", "shares"),
 )
-_BY_KEY = """SELECT {columns} FROM {table} WHERE gone = 0 AND (toDate(published_at), source, id)
+_BY_KEY = """SELECT {columns} FROM {table} WHERE {months} AND gone = 0 AND (toDate(published_at), source, id)
 IN arrayZip({{days:Array(Date)}}, {{sources:Array(String)}}, {{ids:Array(UInt64)}})"""
 
 
@@ -159,13 +159,19 @@ class _Finder:
         if not keys:
             return []
         moments = [_moment(key.moment) for key in keys]
+        bind = Binder()
         bound = {
             "days": [moment.date() for moment in moments],
             "sources": [key.source for key in keys],
             "ids": [key.id for key in keys],
         }
-        table = "posts FINAL" if self._months.unsettled & {number(moment) for moment in moments} else "posts"
-        rows = self._clients.arrow(_BY_KEY.format(columns=", ".join(_SEEN), table=table), bound)
+        months = {number(moment) for moment in moments}
+        sql = _BY_KEY.format(
+            columns=", ".join(_SEEN),
+            table="posts FINAL" if self._months.unsettled & months else "posts",
+            months=in_months(sorted(map(str, months)), bind),
+        )
+        rows = self._clients.arrow(sql, bound | bind.values)
         found = {row["id"]: row for row in rows.to_pylist()}
         return [(found[key.id], key) for key in keys if key.id in found]
 
@@ -178,14 +184,25 @@ class _Finder:
             at = _moment(self._after.moment)
             start, end = (max(start, at), end) if oldest else (start, min(end, at + timedelta(milliseconds=1)))
         elif not oldest:
-            [[last]] = self._clients.rows("SELECT max(published_at) FROM posts")
-            end = min(end, last + timedelta(milliseconds=1))
+            end = min(end, self._last() + timedelta(milliseconds=1))
         while start < end:
             reach = min(length, end - start)
             piece = (start, start + reach) if oldest else (end - reach, end)
             start, end = (piece[1], end) if oldest else (start, piece[0])
             yield Period(*piece, period.zone)
             length *= WIDENED
+
+    def _last(self) -> datetime:
+        """The time of the newest post of the newest month of the period."""
+        newest = self._months.newest(self._wanted.period)
+        if newest is None:
+            return self._wanted.period.start
+        bind = Binder()
+        [[last]] = self._clients.rows(
+            f"SELECT max(published_at) FROM posts WHERE {in_months([str(newest)], bind)}", bind.values
+        )
+        moment: datetime = last
+        return moment
 
     def _posts(self, period: Period, count: int) -> list[_Key]:
         bind = Binder()

@@ -48,7 +48,7 @@ def migrate(clients: Clients) -> tuple[str, ...]:
     clients.order(_LEDGER)
     for name in todo:
         for statement in statements(name):
-            clients.order(statement)
+            clients.order(statement, max_execution_time=0)  # millions of posts may be rewritten
         clients.insert("schema_migrations", pa.table({"name": [name], "done_at": [datetime.now(UTC)]}))
     if todo and not clients.rows("SELECT 1 FROM figure_keys LIMIT 1"):
         key = pa.array([secrets.token_hex(32)])

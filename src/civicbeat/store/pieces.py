@@ -6,10 +6,10 @@ until which each may be kept, and only the first and last month of a period ask 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from civicbeat.records.period import Period
 from civicbeat.store.bound import Binder
@@ -59,7 +59,7 @@ def pieces(period: Period, months: Months, bind: Binder, only: int | None = None
             alike.setdefault(kind, []).append(str(month))
     found: list[Piece] = []
     for (unsettled, holed, expiring, whole), names in alike.items():
-        conditions = [f"_partition_id IN {bind(names, 'Array(String)')}"]
+        conditions = [in_months(names, bind)]
         if not whole:
             conditions.append(within(period.start, period.end, bind))
         if holed:
@@ -68,6 +68,15 @@ def pieces(period: Period, months: Months, bind: Binder, only: int | None = None
             conditions.append(f"keep_until > toDateTime({bind(months.now, 'UInt32')}, 'UTC')")
         found.append(Piece("posts FINAL" if unsettled else "posts", " AND ".join(conditions)))
     return tuple(found)
+
+
+def in_months(names: Sequence[str], bind: Binder) -> str:
+    """The condition of whole months (YYYYMM).
+
+    A hint is enough: a part holds rows of one month alone, so that the engine reads all of it or nothing. Asked of each
+    row, the same condition takes longer than counting.
+    """
+    return f"indexHint(_partition_id IN {bind(list(names), 'Array(String)')})"
 
 
 def within(start: datetime, end: datetime, bind: Binder) -> str:
@@ -85,7 +94,7 @@ def moment(value: datetime) -> str:
     return value.strftime("%Y-%m-%d %H:%M:%S.") + f"{value.microsecond // 1000:03d}"
 
 
-def number(month: datetime) -> int:
+def number(month: date) -> int:
     """The month as the table's partitions are named: YYYYMM."""
     return month.year * 100 + month.month
 

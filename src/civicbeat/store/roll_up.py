@@ -1,18 +1,22 @@
 """Roll-up: posts a day by word, theme, place and story, counted anew for every day that changed.
 
-A day is counted as a whole from the rows that count (``FINAL``) and put in the place of the old count in one step, so
-that edits and repeats never count twice (a materialized view would count them twice).
+A day is counted as a whole from the rows that count (``FINAL`` where a month may hold a post twice) and put in place
+of the old count in one step, so that edits and repeats never count twice (a materialized view would count them so).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from threading import RLock
 
 import pyarrow as pa
 
 from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.scope import SMALLEST_GROUP
+from civicbeat.store.bound import Binder
 from civicbeat.store.client import Clients
+from civicbeat.store.pieces import Months, in_months, number
 
 LATE = timedelta(minutes=2)
 """How long after it started a write of another process may still add posts to a day it marked."""
@@ -21,35 +25,42 @@ _CHANGED = "SELECT day FROM days GROUP BY day HAVING max(changed_at) >= max(coun
 _WORDS = "arrayDistinct(tokens(lowerUTF8(text), 'splitByRegexp', '[^\\\\p{L}\\\\p{M}\\\\p{N}_]+'))"
 _KINDS = {"word": _WORDS, "theme": "themes", "place": "places"}
 _COUNT = f"""INSERT INTO daily_counts_new SELECT {{day:Date}}, {{what:String}}, key, count(),
-    uniqExactIf(story, story != 0) + countIf(story = 0), uniqExactIf(person, person != 0), sum(id)
-FROM posts FINAL ARRAY JOIN {{keys}} AS key
-WHERE gone = 0 AND toDate(published_at) BETWEEN {{day:Date}} - 1 AND {{day:Date}} + 1
+    uniqExactIf(story, story != 0) + countIf(story = 0), uniqExactIf(person, person != 0) AS people,
+    if(people >= {SMALLEST_GROUP}, sum(id), 0)
+FROM {{posts}} ARRAY JOIN {{keys}} AS key
+WHERE {{months}} AND gone = 0 AND toDate(published_at) BETWEEN {{day:Date}} - 1 AND {{day:Date}} + 1
     AND toDate(published_at, '{CITY_ZONE}') = {{day:Date}} AND NOT match(key, '^[0-9_]*$')
 GROUP BY key"""
 
 
-def roll_up(clients: Clients, guard: RLock) -> int:
+def roll_up(clients: Clients, ask_months: Callable[[], Months], guard: RLock) -> int:
     """Counts every changed day anew and gives how many there were.
 
     Args:
         clients: the store.
+        ask_months: gives what is known of its months.
         guard: held by whoever writes: what was written before the counting started is in it.
     """
     with guard:
         started = datetime.now(UTC)
+        months = ask_months()  # a write that unsettles one later marks its days after ``started``
         changed = [row[0] for row in clients.rows(_CHANGED)]
     if not clients.embedded:
         started -= LATE
     for day in changed:
-        _count(clients, day)
+        _count(clients, months, day)
         _done(clients, day, started)
     return len(changed)
 
 
-def _count(clients: Clients, day: date) -> None:
+def _count(clients: Clients, months: Months, day: date) -> None:
     clients.order("ALTER TABLE daily_counts_new DROP PARTITION {day:Date}", {"day": day})
+    bind = Binder()
+    touched = {number(day + timedelta(days=n)) for n in (-1, 0, 1)}
+    posts = "posts FINAL" if months.unsettled & touched else "posts"
+    counted = _COUNT.replace("{posts}", posts).replace("{months}", in_months(sorted(map(str, touched)), bind))
     for what, keys in _KINDS.items():
-        clients.order(_COUNT.replace("{keys}", keys), {"day": day, "what": what})
+        clients.order(counted.replace("{keys}", keys), bind.values | {"day": day, "what": what})
     clients.order(
         "ALTER TABLE daily_counts REPLACE PARTITION {day:Date} FROM daily_counts_new",
         {"day": day},

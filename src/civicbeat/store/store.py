@@ -138,7 +138,7 @@ class Store:
     def roll_up(self) -> int:
         """Counts every changed day anew and gives how many there were; settles the months that have been quiet."""
         self._months.settle()
-        return roll_up(self._clients, self._writer.guard)
+        return roll_up(self._clients, self._months.months, self._writer.guard)
 
     def note_coverage(self, note: CoverageNote) -> None:
         """Adds a source's report to the coverage ledger."""
@@ -162,7 +162,7 @@ class Store:
 
     def erase(self, ids: Iterable[int]) -> int:
         """Erases posts for good and refuses them from now on; gives how many there were."""
-        return erase(self._clients, self._writer, ids)
+        return erase(self._clients, self._months, self._writer, ids)
 
     def backup(self, name: str, base: str = "") -> None:
         """Writes the whole store to the backup ``name``; with ``base``, only what changed since that one."""

@@ -1,7 +1,8 @@
 """Where: clauses and filters as a SQL condition with bound parameters.
 
-Words go to the text index (``hasAllTokens`` and ``hasAnyTokens`` on the column ``words``, written just so: another
-spelling would leave the index unused). Where words must stand matters only for posts that hold them all.
+Words go to the text index (``hasAllTokens``, ``hasAnyTokens`` and ``hasPhrase`` on the column ``words``, written just
+so: another spelling would leave the index unused). What the index does not know of where words stand is read from the
+texts of the posts that hold them all.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class _Writer:
             case Prefix():
                 return self._any(self._expand(clause))
             case Phrase():
-                return f"({self._all([word.word for word in clause.words])} AND {self._placed(clause)})"
+                return self._phrase(clause)
             case InField():
                 return self._field(clause)
             case Not():
@@ -84,6 +85,17 @@ class _Writer:
         words = [clause.word for clause in clauses if isinstance(clause, Word)]
         rest = [self.sql(clause) for clause in clauses if not isinstance(clause, Word)]
         return "(" + " OR ".join([self._any(words)] * bool(words) + rest) + ")"
+
+    def _phrase(self, phrase: Phrase) -> str:
+        if phrase.indexed:
+            return self._stands([word.word for word in phrase.words])
+        narrowed = [self._all([word.word for word in phrase.words])]
+        if phrase.within is None:
+            narrowed.append(self._stands([fold(word.word) for word in phrase.words]))
+        return f"({' AND '.join(narrowed)} AND {self._placed(phrase)})"
+
+    def _stands(self, words: Sequence[str]) -> str:
+        return f"hasPhrase(words, {self._bind(' '.join(words), 'String')})"
 
     def _placed(self, phrase: Phrase) -> str:
         """Whether the words stand as asked; ``e`` and ``f`` are the post's words with and without accents."""

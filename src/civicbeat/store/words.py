@@ -12,6 +12,10 @@ from dataclasses import dataclass
 import regex
 
 SPLIT = r"[^\p{L}\p{M}\p{N}_]+"
+SEAM = "ꙮ"
+"""Stands in the index between the words of a text and the same words without accents, so that no phrase reaches from
+one into the other: a letter of which one manuscript is known."""
+
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _DJ = str.maketrans("đð", "dd")
 
@@ -40,8 +44,7 @@ def has_accents(word: str) -> bool:
 
 def split(text: str) -> list[str]:
     """The words of ``text``, NFC and in lower case, in order."""
-    words: list[str] = _WORD.findall(unicodedata.normalize("NFC", text).lower())
-    return words
+    return [word for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()) if word != SEAM]
 
 
 def tokens(text: str) -> Iterator[Token]:
