@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from civicbeat.store.bound import Binder
-from civicbeat.store.clauses import reads_text
+from civicbeat.store.clauses import places_words
 from civicbeat.store.client import Clients
 from civicbeat.store.expand import Expander
 from civicbeat.store.parse import parse
@@ -50,9 +50,9 @@ def cells(clients: Clients, months: Months, question: Question) -> list[Cell]:
 
 
 def _at_once(question: Question) -> bool:
-    """Whether one statement is cheaper: people are counted anyway, or each month or text would be read twice."""
+    """Whether one statement is cheaper: people are counted anyway, or each month or phrase would be looked up twice."""
     timed = any(group in TIME for group in question.by)
-    return Metric.PEOPLE in question.metrics or timed or reads_text(parse(question.query))
+    return Metric.PEOPLE in question.metrics or timed or places_words(parse(question.query))
 
 
 @dataclass(frozen=True, slots=True)

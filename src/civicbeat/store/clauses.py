@@ -76,14 +76,14 @@ class Or:
 Clause = Every | Word | Prefix | Phrase | InField | Not | And | Or
 
 
-def reads_text(clause: Clause) -> bool:
-    """Whether the word index alone does not settle it: where words stand is read from the text."""
+def places_words(clause: Clause) -> bool:
+    """Whether it matters where words stand, which is dearer to find out than which words there are."""
     match clause:
         case Phrase():
-            return not clause.indexed
+            return True
         case Not():
-            return reads_text(clause.clause)
+            return places_words(clause.clause)
         case And() | Or():
-            return any(reads_text(one) for one in clause.clauses)
+            return any(places_words(one) for one in clause.clauses)
         case _:
             return False
