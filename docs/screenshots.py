@@ -20,6 +20,9 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 WIDTHS = {"wide": 1440, "narrow": 390}
 PAGES = {"now": "/", "search": "/search?q=ngap+nuoc", "topics": "/topics", "sources": "/sources"}
+FILLED = """() => !document.querySelector(".waiting")
+    && [...document.querySelectorAll("[data-chart]")].every(place => place.querySelector("svg.marks"))"""
+"""In a page: whether every part of it was fetched and every chart drawn."""
 README = (
     ("now", "en", "wide", "light"),
     ("search", "vi", "wide", "light"),
@@ -38,8 +41,7 @@ def take(folder: Path, wanted: tuple[tuple[str, str, str, str], ...] = README) -
             page = browser.new_page(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme)
             sign_in(page, address, password, language)
             page.goto(address + PAGES[name])
-            page.wait_for_load_state("load")
-            page.wait_for_timeout(2_500)
+            page.wait_for_function(FILLED)
             page.screenshot(path=folder / f"{name}-{language}-{theme}{'-narrow' * (width == 'narrow')}.png")
             page.close()
         browser.close()
