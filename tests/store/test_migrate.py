@@ -2,9 +2,13 @@ from importlib.resources import files
 
 import pyarrow as pa
 import pytest
+from tests.store.making import SCOPE, YEAR, batch, crowd
 
 from civicbeat.records.errors import SchemaMismatch
+from civicbeat.store import migrate as migrations
 from civicbeat.store.migrate import known, schema
+from civicbeat.store.question import Look
+from civicbeat.store.store import Store
 
 
 def test_the_schema_is_what_the_migrations_amount_to(store):
@@ -47,3 +51,16 @@ WHERE database = currentDatabase() AND name IN ('id', 'posts', 'text', 'batch', 
         "daily_counts_new",
         "coverage",
     }
+
+
+def test_posts_of_an_older_store_are_found_by_the_new_index(tmp_path_factory, opened, monkeypatch):
+    opened.close()
+    with Store.open(path=tmp_path_factory.mktemp("older")) as store:
+        with monkeypatch.context() as older:
+            older.setattr(migrations, "known", lambda: known()[:5])
+            store.migrate()
+        store.write(batch(crowd(60, text="Ngập nước ở Thủ Đức")), token="a")
+        assert store.migrate() == known()[5:]
+        for phrase in ('"ngập nước"', '"ngap nuoc"', '"ngap nước"'):
+            page = store.look(Look(scope=SCOPE, period=YEAR, query=phrase))
+            assert len(page.posts) == 50, phrase

@@ -47,9 +47,17 @@ def test_an_edit_unsettles_its_month_until_it_is_merged(store, months, change):
 def test_only_an_unsettled_month_is_read_with_final(store, months):
     store.write(batch(crowd(60)), token="a")
     store.write(batch([row | {"likes": 1, "collected_at": LATER} for row in crowd(20)]), token="b")
+    store.write(batch([row | {"published_at": AFTER.start} for row in crowd(60, first=500)]), token="c")
     found = {piece.table: piece.condition for piece in pieces(YEAR, months.months(), Binder())}
     assert set(found) == {"posts", "posts FINAL"}
     assert {piece.table for piece in pieces(AFTER, months.months(), Binder())} == {"posts"}
+
+
+def test_a_period_before_all_posts_has_a_piece_without_rows(store, months):
+    store.write(batch(crowd(60)), token="a")
+    before = Period(datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 1, 1, tzinfo=UTC))
+    [piece] = pieces(before, months.months(), Binder())
+    assert store._clients.rows(f"SELECT count() FROM {piece.table} WHERE {piece.condition}") == [(0,)]
 
 
 def test_a_post_is_not_shown_once_its_time_is_over(store, months):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from civicbeat.records.period import Period
 from civicbeat.store.bound import Binder
@@ -25,17 +25,23 @@ class Months:
         unsettled: may hold a post in two rows.
         holed: hold rows of posts that are gone. Asking each row for that makes a count four times as slow.
         earliest: the months that hold posts, with when the first of their posts is to be removed (seconds since 1970).
+        rows: how many rows each of these months has, about.
         now: that moment, in seconds since 1970.
     """
 
     unsettled: AbstractSet[int]
     holed: AbstractSet[int]
     earliest: Mapping[int, int]
+    rows: Mapping[int, int]
     now: int
 
     def newest(self, period: Period) -> int | None:
         """The newest month of ``period`` that holds posts."""
         return max((month for month in self.earliest if _touches(month, period)), default=None)
+
+    def size(self, period: Period) -> int:
+        """About how many rows the months have that ``period`` touches."""
+        return sum(rows for month, rows in self.rows.items() if _touches(month, period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,14 @@ class Piece:
 
 
 def pieces(period: Period, months: Months, bind: Binder, only: int | None = None) -> tuple[Piece, ...]:
-    """The pieces of ``period``, or of its month ``only``."""
+    """The pieces of ``period``, or of its month ``only``; one without rows where no month of it holds posts."""
     alike: dict[tuple[bool, bool, bool, bool], list[str]] = {}
     for start in _months(period):
         month = number(start)
-        if only is None or month == only:
+        if month in months.earliest and only in (None, month):
             whole = start >= period.start and _ends(start) <= period.end
             unsettled = month in months.unsettled
-            expiring = months.earliest.get(month, months.now) <= months.now
+            expiring = months.earliest[month] <= months.now
             kind = (unsettled, unsettled or month in months.holed, expiring, whole)
             alike.setdefault(kind, []).append(str(month))
     found: list[Piece] = []
@@ -67,7 +73,7 @@ def pieces(period: Period, months: Months, bind: Binder, only: int | None = None
         if expiring:
             conditions.append(f"keep_until > toDateTime({bind(months.now, 'UInt32')}, 'UTC')")
         found.append(Piece("posts FINAL" if unsettled else "posts", " AND ".join(conditions)))
-    return tuple(found)
+    return tuple(found) or (Piece("posts", "0"),)
 
 
 def in_months(names: Sequence[str], bind: Binder) -> str:
@@ -100,7 +106,7 @@ def number(month: date) -> int:
 
 
 def _touches(month: int, period: Period) -> bool:
-    return number(period.start) <= month <= number(_months(period)[-1])
+    return number(period.start) <= month <= number(period.end - timedelta(microseconds=1))
 
 
 def _months(period: Period) -> list[datetime]:

@@ -7,9 +7,10 @@ for a while is merged into settled parts and the mark taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pyarrow as pa
 
@@ -24,7 +25,7 @@ GROUP BY month HAVING changed >= settled"""
 _NEVER = datetime.fromtimestamp(0, UTC)
 
 REMEMBERED = timedelta(seconds=30)
-_EARLIEST = """SELECT toUInt32(partition_id), toUnixTimestamp(min(delete_ttl_info_min)) FROM system.parts
+_PARTS = """SELECT toUInt32(partition_id), toUnixTimestamp(min(delete_ttl_info_min)), sum(rows) FROM system.parts
 WHERE database = currentDatabase() AND table = 'posts' AND active AND rows > 0 GROUP BY partition_id"""
 
 _HOLED = "SELECT DISTINCT toUInt32(_partition_id) FROM posts WHERE gone != 0"
@@ -43,7 +44,7 @@ class Settler:
         self._clients = clients
         self._clock: Callable[[], datetime] = partial(datetime.now, UTC)
         self._known: set[int] | None = None
-        self._earliest: tuple[datetime, dict[int, int]] | None = None
+        self._parts: tuple[datetime, Sequence[Sequence[Any]]] | None = None
         self._holed: tuple[datetime, set[int]] | None = None
 
     def mark(self, months: Iterable[int]) -> None:
@@ -56,20 +57,22 @@ class Settler:
     def months(self) -> Months:
         """What a question must know of the months now."""
         now = self._clock()
-        earliest = self._earliest
-        if earliest is None or now - earliest[0] > REMEMBERED:
-            earliest = (now, {month: first for month, first in self._clients.rows(_EARLIEST)})  # noqa: C416  # rows are not pairs to mypy
-            self._earliest = earliest
+        parts = self._parts
+        if parts is None or now - parts[0] > REMEMBERED:
+            parts = (now, self._clients.rows(_PARTS))
+            self._parts = parts
         unsettled = self._unsettled()
         holed = self._holed
         if holed is None or now - holed[0] > QUIET / 2:
             holed = (now, {row[0] for row in self._clients.rows(_HOLED)})
             self._holed = holed
-        return Months(unsettled, holed[1], earliest[1], int(now.timestamp()))
+        earliest = {month: first for month, first, _ in parts[1]}
+        rows = {month: count for month, _, count in parts[1]}
+        return Months(unsettled, holed[1], earliest, rows, int(now.timestamp()))
 
     def written(self) -> None:
         """Forgets what a write may have changed."""
-        self._earliest = None
+        self._parts = None
 
     def settle(self, quiet: timedelta = QUIET) -> int:
         """Merges the months that are quiet, or unsettled for long, and gives how many; intake goes on meanwhile."""
