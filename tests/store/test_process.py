@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.store.making import START, batch, crowd
 
-from civicbeat.records.errors import InputError, StoreBusy, StoreError, StoreFull, StoreUnavailable
+from civicbeat.records.errors import InputError, QueryTooExpensive, StoreBusy, StoreError, StoreFull, StoreUnavailable
 from civicbeat.store.client import Clients
 from civicbeat.store.faults import mapped
 from civicbeat.store.store import Store
@@ -148,6 +148,17 @@ def test_a_full_disk_is_said_and_acknowledges_nothing(tmp_path, monkeypatch):
             with pytest.raises(StoreFull):
                 store.write(batch(crowd(5)), token="a")
         assert store.write(batch(crowd(5)), token="a") == Written(new=5)
+
+
+@pytest.mark.parametrize("said", ["SELECT count()", "SELECT number"])
+@pytest.mark.parametrize("way", ["arrow", "rows"])
+def test_an_answer_that_breaks_off_is_too_expensive(store, way, said):
+    """The embedded engine gives half an answer, or a text in the place of one, when its time is over."""
+    sql = f"{said} FROM numbers(40) WHERE sleepEachRow(0.1) = 0"
+    with pytest.raises(QueryTooExpensive):
+        getattr(store._clients, way)(
+            sql, max_execution_time=1, max_block_size=1, timeout_before_checking_execution_speed=0
+        )
 
 
 def test_many_threads_may_ask_while_one_writes(tmp_path):

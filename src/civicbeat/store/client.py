@@ -20,7 +20,7 @@ import pyarrow as pa
 from clickhouse_connect.driver.client import Client
 
 from civicbeat.records.errors import SchemaMismatch
-from civicbeat.store.faults import mapped
+from civicbeat.store.faults import answering, mapped
 from civicbeat.store.lock import FolderLock
 
 LENT_AT_ONCE = 6
@@ -118,12 +118,12 @@ class Clients:
 
     def rows(self, sql: str, bound: Mapping[str, Any] | None = None, **settings: Any) -> Sequence[Sequence[Any]]:
         """The rows ``sql`` gives."""
-        with self.lent() as client:
+        with self.lent() as client, answering():
             return client.query(sql, parameters=dict(bound or {}), settings=settings).result_rows
 
     def arrow(self, sql: str, bound: Mapping[str, Any] | None = None, **settings: Any) -> pa.Table:
         """What ``sql`` gives, as an Arrow table."""
-        with self.lent() as client:
+        with self.lent() as client, answering():
             return client.query_arrow(sql, parameters=dict(bound or {}), settings=settings)
 
     def order(self, sql: str, bound: Mapping[str, Any] | None = None, **settings: Any) -> None:

@@ -37,15 +37,26 @@ def mapped() -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """Round the reading of an answer: an embedded engine at a limit may end it in the middle, as Arrow, JSON or text.
+
+    Raises:
+        QueryTooExpensive: the answer broke off.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise _too_expensive() from error
+
+
 def _said(error: ClickHouseError) -> StoreError:
     code = getattr(error, "code", None)
     text = str(error)
     if code in _NO_SPACE or "No space left" in text or "NOT_ENOUGH_SPACE" in text:
         return _full()
     if code in _TOO_EXPENSIVE:
-        return QueryTooExpensive(
-            "The question took more time or memory than one question may.", do="Choose a shorter period or rarer words."
-        )
+        return _too_expensive()
     if code in _UNREACHABLE or (code is None and isinstance(error, OperationalError)):
         return StoreUnavailable(
             "The post store's server does not answer or refuses the account.",
@@ -56,6 +67,12 @@ def _said(error: ClickHouseError) -> StoreError:
             "The embedded post store does not start.", do="A process has one store at a time: close the other."
         )
     return StoreError(f"The post store refused an order (engine error {code}).", do="Run civicbeat doctor.")
+
+
+def _too_expensive() -> QueryTooExpensive:
+    return QueryTooExpensive(
+        "The question took more time or memory than one question may.", do="Choose a shorter period or rarer words."
+    )
 
 
 def _full() -> StoreFull:
