@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.feeds.server import running, say
+from tests.sources.mastodon.server import Mastodon, status
 
 import civicbeat.sources
 from civicbeat.records.errors import SourceError
@@ -17,6 +18,7 @@ from civicbeat.sources.contract import Page, Rejected
 from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource, file_source
 from civicbeat.sources.files import source as files_module
+from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.web import Web, forget_hosts
@@ -39,6 +41,15 @@ def feed():
         yield FeedsSource(f"{site.address}/feed", "feeds.bao-mau", "Báo Mẫu", institutional=True, web=web)
 
 
+@pytest.fixture(scope="module")
+def mastodon():
+    with running() as site:
+        forget_hosts()
+        site.paths = Mastodon()
+        site.paths.post(*(status(n) for n in range(60)), status(60, account={"indexable": False}))
+        yield MastodonSource(site.address, "mastodon.city", web=Web(pause=0, attempts=1, allow_loopback=True))
+
+
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
 def specimen(request, monkeypatch):
     """A source of each kind, small enough to be read many times."""
@@ -47,6 +58,7 @@ def specimen(request, monkeypatch):
         FilesSource: lambda: file_source(io.BytesIO(CSV.encode()), name="specimen"),
         FeedsSource: lambda: request.getfixturevalue("feed"),
         SampleCitySource: lambda: SampleCitySource("forum", END, days=3, posts=600, clock=_an_hour_later),
+        MastodonSource: lambda: request.getfixturevalue("mastodon"),
     }
     return make[request.param]()
 
@@ -79,6 +91,7 @@ FIXED = (
     file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource("https://bao.example/feed", "feeds.bao-mau"),
     SampleCitySource("forum", END, days=3, posts=600),
+    MastodonSource("https://thanh-pho.example", "mastodon.city"),
 )
 
 

@@ -12,7 +12,7 @@ from tests.sources.feeds.server import running, say, trickle
 
 from civicbeat.records.errors import FormatChanged, SourceRefused, SourceUnreachable
 from civicbeat.sources import web as web_module
-from civicbeat.sources.web import AskedToWait, Gone, Web
+from civicbeat.sources.web import AskedToWait, Gone, NotFound, Web
 
 
 @pytest.fixture
@@ -177,6 +177,31 @@ def test_a_host_that_asks_to_wait_is_left_alone(site, web, status):
     with pytest.raises(AskedToWait):
         web.get(f"{site.address}/x")
     assert site.count("/x") == 1
+
+
+@pytest.mark.parametrize("write", [datetime.isoformat, lambda moment: str(int(moment.timestamp()))])
+def test_a_host_whose_requests_are_used_up_is_left_alone(site, web, write):
+    reset = datetime.now(UTC) + timedelta(minutes=4)
+    site.paths["/x"] = say(200, b"x", X_RateLimit_Remaining="0", X_RateLimit_Reset=write(reset))
+    assert web.get(f"{site.address}/x").body == b"x"
+    with pytest.raises(AskedToWait) as caught:
+        web.get(f"{site.address}/x")
+    assert abs(caught.value.until - reset) < timedelta(seconds=1)
+    assert site.count("/x") == 1
+
+
+@pytest.mark.parametrize("headers", [{"X_RateLimit_Remaining": "0"}, {"X_RateLimit_Remaining": "3"}, {}])
+def test_a_host_with_requests_left_is_asked_again(site, web, headers):
+    reset = "soon" if headers.get("X_RateLimit_Remaining") == "0" else "2099-01-01T00:00:00Z"
+    site.paths["/x"] = say(200, b"x", X_RateLimit_Reset=reset, **headers)
+    web.get(f"{site.address}/x")
+    web.get(f"{site.address}/x")
+    assert site.count("/x") == 2
+
+
+def test_what_is_not_there_has_an_error_of_its_own(site, web):
+    with pytest.raises(NotFound, match="404"):
+        web.get(f"{site.address}/nowhere")
 
 
 def test_a_date_to_wait_for_and_an_absurd_one(site, web):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from civicbeat.sources.contract import Source
 from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource
+from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.samplecity.source import SampleCitySource
 
-KINDS: tuple[type[Source], ...] = (FilesSource, FeedsSource, SampleCitySource)
+KINDS: tuple[type[Source], ...] = (FilesSource, FeedsSource, SampleCitySource, MastodonSource)

@@ -1,6 +1,7 @@
 """Web: polite and guarded HTTP for sources that read public pages.
 
-Polite: robots.txt is obeyed, one request at a time goes to a host, with a pause between; *Retry-After* is honoured.
+Polite: robots.txt is obeyed, one request at a time goes to a host, with a pause between; *Retry-After* is honoured, and
+so is *X-RateLimit-Reset* when the host has said that nothing remains.
 Guarded: only http and https, no credentials in addresses, no private, loopback or link-local address (checked on the
 very address that is connected to, after DNS, at every redirect), few redirects, and bounds on size and time.
 """
@@ -60,6 +61,10 @@ class Gone(SourceRefused):
     """The host says that the address is gone for good (410)."""
 
 
+class NotFound(SourceUnreachable):
+    """The host knows no such address now (404)."""
+
+
 class AskedToWait(SourceUnreachable):
     """The host asks not to be asked again before ``until``."""
 
@@ -108,7 +113,8 @@ class Web:
 
         Raises:
             SourceRefused: the address or robots.txt forbids it (``Gone``: 410).
-            SourceUnreachable: no answer, an error or a limit (``AskedToWait``: 429 or 503 with a time).
+            SourceUnreachable: no answer, an error or a limit (``NotFound``: 404; ``AskedToWait``: 429 or 503 with
+                a time).
             FormatChanged: the answer is larger than ``largest`` or wrongly packed.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
@@ -316,6 +322,8 @@ def _too_large(address: str, largest: int) -> FormatChanged:
 
 def _judged(status: int, headers: dict[str, str], body: bytes, address: str, *, moved: bool) -> Fetched:
     if status in (200, 203, 226, 304):
+        if headers.get("x-ratelimit-remaining") == "0":
+            _leave_alone(address, _reset(headers))
         return Fetched(304 if status == 304 else 200, body, headers, address, moved)
     host = _host(address)
     if status == 410:
@@ -326,18 +334,33 @@ def _judged(status: int, headers: dict[str, str], body: bytes, address: str, *, 
         raise SourceRefused(f"{host} refuses this address (HTTP {status}).", do="Ask its owner for leave.")
     if status == 429 or status >= 500:
         raise _wait(status, headers, address)
-    raise SourceUnreachable(f"{host} answers with HTTP {status}.", do="Check the address.")
+    unreachable = NotFound if status == 404 else SourceUnreachable
+    raise unreachable(f"{host} answers with HTTP {status}.", do="Check the address.")
 
 
 def _wait(status: int, headers: Mapping[str, str], address: str) -> SourceUnreachable:
-    until = _retry_after(headers.get("retry-after", ""))
+    until = _retry_after(headers.get("retry-after", "")) or _reset(headers)
     if until is None:
         return SourceUnreachable(f"{_host(address)} answers with HTTP {status}.", do="It is tried again later.")
+    _leave_alone(address, until)
+    shown = until.strftime("%Y-%m-%d %H:%M UTC")
+    return AskedToWait(f"{_host(address)} asks to wait until {shown}.", until=until, do="It is tried again then.")
+
+
+def _leave_alone(address: str, until: datetime | None) -> None:
     host = _known(address)
     with host.lock:
         host.not_before = until
-    shown = until.strftime("%Y-%m-%d %H:%M UTC")
-    return AskedToWait(f"{_host(address)} asks to wait until {shown}.", until=until, do="It is tried again then.")
+
+
+def _reset(headers: Mapping[str, str]) -> datetime | None:
+    """When a host counts anew: ISO 8601 or seconds since 1970, at most ``LONGEST_WAIT`` from now."""
+    value = headers.get("x-ratelimit-reset", "")
+    try:
+        until = datetime.fromtimestamp(int(value), UTC) if value.isdecimal() else datetime.fromisoformat(value)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return min(until if until.tzinfo else until.replace(tzinfo=UTC), datetime.now(UTC) + LONGEST_WAIT)
 
 
 def _retry_after(value: str) -> datetime | None:
