@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.feeds.server import running, say
 from tests.sources.mastodon.server import Mastodon, status
+from tests.sources.sites.pages import ago, article, entry, urlset
 
 import civicbeat.sources
 from civicbeat.records.errors import SourceError
@@ -21,6 +22,7 @@ from civicbeat.sources.files import source as files_module
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.samplecity.source import SampleCitySource
+from civicbeat.sources.sites import SitesSource
 from civicbeat.sources.web import Web, forget_hosts
 
 SOURCES = Path(civicbeat.sources.__file__).parent
@@ -50,6 +52,18 @@ def mastodon():
         yield MastodonSource(site.address, "mastodon.city", web=Web(pause=0, attempts=1, allow_loopback=True))
 
 
+@pytest.fixture(scope="module")
+def news_site():
+    with running() as site:
+        forget_hosts()
+        site.paths["/sitemap.xml"] = say(
+            200, urlset(entry(f"{site.address}/1", ago(2)), entry(f"{site.address}/2", ago(1)))
+        )
+        site.paths["/1"] = say(200, article(1), Content_Type="text/html")
+        web = Web(pause=0, attempts=1, allow_loopback=True)
+        yield SitesSource(site.address, "sites.bao-mau", "Báo Mẫu", web=web)
+
+
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
 def specimen(request, monkeypatch):
     """A source of each kind, small enough to be read many times."""
@@ -58,6 +72,7 @@ def specimen(request, monkeypatch):
         FilesSource: lambda: file_source(io.BytesIO(CSV.encode()), name="specimen"),
         FeedsSource: lambda: request.getfixturevalue("feed"),
         SampleCitySource: lambda: SampleCitySource("forum", END, days=3, posts=600, clock=_an_hour_later),
+        SitesSource: lambda: request.getfixturevalue("news_site"),
         MastodonSource: lambda: request.getfixturevalue("mastodon"),
     }
     return make[request.param]()
@@ -91,6 +106,7 @@ FIXED = (
     file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource("https://bao.example/feed", "feeds.bao-mau"),
     SampleCitySource("forum", END, days=3, posts=600),
+    SitesSource("https://bao.example/", "sites.bao-mau"),
     MastodonSource("https://thanh-pho.example", "mastodon.city"),
 )
 

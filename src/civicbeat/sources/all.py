@@ -7,5 +7,6 @@ from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.samplecity.source import SampleCitySource
+from civicbeat.sources.sites import SitesSource
 
-KINDS: tuple[type[Source], ...] = (FilesSource, FeedsSource, SampleCitySource, MastodonSource)
+KINDS: tuple[type[Source], ...] = (FilesSource, FeedsSource, SampleCitySource, MastodonSource, SitesSource)
