@@ -214,6 +214,17 @@ def test_who_withdraws_is_deleted(server, source, change):
     assert [(post.native_id, post.deleted) for post in made] == [("1001", False)]
 
 
+def test_what_was_never_taken_is_neither_asked_for_nor_deleted(server, source, site):
+    away = {"indexable": False}
+    server.post(status(1, account=away), status(2, account=away), status(3))
+    *_, cursor = read(source)
+    del server.statuses["1001"]
+    server.post(status(2, account=away, edited_at=EDITED))
+    _, (made,), _ = read(source, cursor)
+    assert isinstance(made, Rejected)
+    assert not any("/statuses/" in path for path, _ in site.asked)
+
+
 def test_an_empty_timeline_vouches_for_nothing_and_deletes_nothing_that_stands(server, source):
     server.post(status(1))
     *_, cursor = read(source)
