@@ -252,6 +252,24 @@ def test_the_cursor_stays_small_and_says_what_it_passes_over(site, web, monkeypa
     assert once(source, cursor)[1] == []
 
 
+def test_pages_from_the_future_do_not_hide_what_comes(site, source, monkeypatch):
+    monkeypatch.setattr(memory, "MOST_SEEN", 2)
+    listing(site, *(entry(f"{site.address}/{number}", "9999-12-31T00:00:00Z") for number in range(4)))
+    pages(site, *range(5))
+    *_, cursor = once(source, {})
+    listing(site, entry(f"{site.address}/4", (datetime.now(UTC) + timedelta(seconds=2)).isoformat()))
+    assert [post.native_id[-1] for post in once(source, cursor)[1]] == ["4"]
+
+
+@pytest.mark.parametrize("path", ["a b", "%zz", "\x7f", "ngập", "..", "?", "#x", "\u202e", "a" * 1_900])
+def test_no_address_of_the_site_breaks_a_reading(site, source, path):
+    listing(site, entry(f"{site.address}/{path}", ago(2)), at(site, 1))
+    pages(site, 1)
+    page, posts, _ = once(source, {})
+    assert [post.native_id[-1] for post in posts] == ["1"]
+    assert all(len(one.where) <= 200 for one in page.rejected)
+
+
 def test_a_full_cursor_is_within_half_a_mebibyte():
     known = Memory(NOW, NOW, (), "", {}, {}, {})
     later = int((NOW + timedelta(days=1)).timestamp())
@@ -276,7 +294,7 @@ def test_a_cursor_of_another_hand_is_forgotten(site, source, cursor):
 
 def test_a_page_bomb_is_set_aside(site, source):
     listing(site, at(site, 1))
-    site.paths["/1"] = say(200, gzip.compress(b"a" * 2**24), Content_Encoding="gzip", **HTML)
+    site.paths["/1"] = say(200, gzip.compress(article(1, more="a" * 2**21)), Content_Encoding="gzip", **HTML)
     page, *_ = once(source, {})
     assert [one.reason for one in page.rejected] == ["bad-page"]
 
@@ -291,7 +309,13 @@ def test_deep_markup_is_read_in_time(site, source):
 
 
 def test_settings_are_checked():
-    for wrong in ({"name": "Báo"}, {"days_back": 0}, {"most_pages": 0}):
+    for wrong in (
+        {"name": "Báo"},
+        {"address": "http://[x"},
+        {"address": "https://u:p@a.example"},
+        {"days_back": 0},
+        {"most_pages": 0},
+    ):
         with pytest.raises(SettingError):
             SitesSource(**{"address": "https://bao.example", "name": "sites.bao", **wrong})
 

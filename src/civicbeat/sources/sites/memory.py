@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, Self
 
 MOST_SEEN = 4_000
-"""Pages that are remembered, some 70 bytes each: two days of a site that publishes a page a minute."""
+"""Pages that are remembered, some 80 bytes each: two days of a site that publishes a page a minute."""
 
 MOST_SITEMAPS = 1_000
 

@@ -26,6 +26,9 @@ MOST_TRIES = 3
 MOST_FAULTS = 3
 """Pages in a row without an answer after which a reading ends: the host is in trouble."""
 
+LARGEST_PAGE = 2 * 2**20
+"""Bytes of one page; finding the main text of a page made to be slow takes some 8 seconds a MiB."""
+
 ROOTS_KEPT = timedelta(hours=24)
 _NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*$")
 
@@ -51,7 +54,7 @@ class SitesSource:
         web: how addresses are asked.
 
     Raises:
-        SettingError: the name is not a source's name, or the numbers are not positive.
+        SettingError: the name is not a source's name, the address not one of the web, or a number out of bounds.
     """
 
     address: str
@@ -69,6 +72,8 @@ class SitesSource:
                 "A source's name has other than small letters, digits, dots and hyphens, or more than 40 of them.",
                 do="Choose a name such as sites.city-news.",
             )
+        if not host_of(self.address):
+            raise SettingError("This is not a site's public address.", do="Give it as https://bao.example.")
         if not 1 <= self.days_back <= 365 or not 1 <= self.most_pages <= 1_000:
             raise SettingError("The days or pages of a reading are out of bounds.", do="Give 1 to 365 and 1 to 1000.")
 
@@ -165,7 +170,8 @@ class _Reading:
 
     def _page(self, candidate: Candidate) -> Raw | Rejected:
         listed, site = candidate.page, host_of(self.source.address)
-        found = replace(self.source.web, attempts=1).get(listed.address)
+        web = self.source.web
+        found = replace(web, attempts=1, largest=min(web.largest, LARGEST_PAGE)).get(listed.address)
         if host_of(found.address) != site:
             return _rejected(candidate, "elsewhere", "The page leads to another site.")
         if "html" not in found.headers.get("content-type", "html").lower():
@@ -223,4 +229,5 @@ def _settle(memory: Memory, walked: Walked, left: list[Candidate], now: datetime
     if not left and not walked.broken:
         memory.since = max(memory.since, now - timedelta(days=days_back))
     memory.trim()
+    memory.since = min(memory.since, now)  # pages that claim to change in the future must not make it deaf
     return Period(start, end) if start < end else None
