@@ -152,10 +152,10 @@ def test_a_full_disk_is_said_and_acknowledges_nothing(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("said", ["SELECT count()", "SELECT number"])
 @pytest.mark.parametrize("way", ["arrow", "rows"])
-def test_an_answer_that_breaks_off_is_too_expensive(store, way, said):
+def test_an_answer_that_breaks_off_is_too_expensive(tmp_path, way, said):
     """The embedded engine gives half an answer, or a text in the place of one, when its time is over."""
     sql = f"{said} FROM numbers(40) WHERE sleepEachRow(0.1) = 0"
-    with pytest.raises(QueryTooExpensive):
+    with Store.open(path=tmp_path) as store, pytest.raises(QueryTooExpensive):
         getattr(store._clients, way)(
             sql, max_execution_time=1, max_block_size=1, timeout_before_checking_execution_speed=0
         )

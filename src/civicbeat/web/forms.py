@@ -86,6 +86,21 @@ class TopicForm(_TopicModelForm):
         return cleaned
 
 
+class LookForm(forms.Form):
+    """Any address of the web, to see what can be followed there."""
+
+    place = forms.URLField(label=_("Any address of the web"), assume_scheme="https", max_length=2_000)
+
+
+class OfferForm(forms.Form):
+    """One of the offers that were found at an address."""
+
+    kind = forms.CharField(max_length=20)
+    address = forms.URLField(assume_scheme="https", max_length=2_000)
+    title = forms.CharField(max_length=200, required=False)
+    tag = forms.CharField(label=_("Only this hashtag"), max_length=100, required=False)
+
+
 class FeedForm(forms.Form):
     """The address of a feed, or an OPML list of feeds."""
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from civicbeat.web.views import account, assets, guide, imports, live, now, parts, register, search, sources, topics
+from civicbeat.web.views import (
+    account,
+    assets,
+    guide,
+    imports,
+    live,
+    now,
+    offers,
+    parts,
+    register,
+    search,
+    sources,
+    topics,
+)
 
 app_name = "web"
 
@@ -28,6 +41,8 @@ urlpatterns = [
     path("topics/<int:pk>/edit", topics.edit, name="topics-edit"),
     path("sources", sources.sources, name="sources"),
     path("sources/follow", sources.follow, name="sources-follow"),
+    path("sources/look", offers.look, name="sources-look"),
+    path("sources/take", offers.take, name="sources-take"),
     path("sources/<int:pk>/pause", sources.pause, name="sources-pause"),
     path("imports", imports.upload, name="imports-upload"),
     path("imports/mapping/<str:token>", imports.mapping, name="imports-mapping"),

@@ -17,4 +17,4 @@ def site():
 
 @pytest.fixture
 def web():
-    return Web(pause=0, timeout=0.5, deadline=0.6, attempts=1, allow_loopback=True)
+    return Web(pause=0, timeout=10, deadline=20, attempts=1, allow_loopback=True)

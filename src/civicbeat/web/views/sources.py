@@ -22,7 +22,7 @@ from civicbeat.store.answer import Gap
 from civicbeat.store.question import Group, Question
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained
-from civicbeat.web.forms import FeedForm
+from civicbeat.web.forms import FeedForm, LookForm
 from civicbeat.web.reaching import EARLIEST, Reach, reaches
 
 DAYS = 60
@@ -64,6 +64,7 @@ def _page(request: HttpRequest, form: FeedForm) -> dict[str, object]:
         "heard": heard,
         "days": DAYS,
         "form": form,
+        "look": LookForm(),
         "imports": ImportRun.objects.all()[:IMPORTS_SHOWN],
         "largest": settings.LARGEST_UPLOAD // 2**20,
     }
