@@ -14,6 +14,8 @@ ROOMS = Path(civicbeat.__file__).parent
 WHERE_UPLOADS_AND_FEEDS_FAIL = [
     *sorted((ROOMS / "sources" / "files").glob("*.py")),
     *sorted((ROOMS / "sources" / "feeds").glob("*.py")),
+    *sorted((ROOMS / "sources" / "mastodon").glob("*.py")),
+    *sorted((ROOMS / "sources" / "sites").glob("*.py")),
     ROOMS / "sources" / "web.py",
     ROOMS / "listen" / "follow.py",
 ]

@@ -142,11 +142,34 @@ OF_FILES_AND_FEEDS = (
     gettext_noop("That is not an address of the web."),
     gettext_noop("Give one that starts with https://."),
     gettext_noop("The address carries a name or password."),
-    gettext_noop("Give the public address of the feed."),
     gettext_noop("A worksheet holds {} rows."),
     gettext_noop("Export to Parquet or CSV, or narrow the search."),
     gettext_noop("{} cannot be reached."),
     gettext_noop("Check the address."),
 )
 
-SENTENCES = (*OF_QUERIES, *OF_FILES_AND_FEEDS)
+OF_PLACES = (
+    gettext_noop("The server answers with no timeline."),
+    gettext_noop("The server answers with another status."),
+    gettext_noop("The server's answer is not JSON."),
+    gettext_noop("Check that it is a Mastodon server."),
+    gettext_noop("This is not a hashtag."),
+    gettext_noop("Give one word without #."),
+    gettext_noop("This is not a server's address."),
+    gettext_noop("Give it as https://mastodon.example."),
+    gettext_noop("The address does not answer with a sitemap."),
+    gettext_noop("Look in the site's robots.txt."),
+    gettext_noop("The sitemap is not complete XML."),
+    gettext_noop("The sitemap is wrongly packed."),
+    gettext_noop("The packed sitemap is not whole."),
+    gettext_noop("The sitemap declares a document type."),
+    gettext_noop("Tell its owner; such sitemaps are not read."),
+    gettext_noop("The sitemap is larger than {} MiB."),
+    gettext_noop("Follow a smaller one of the site."),
+    gettext_noop("The sitemap lists more than {} addresses."),
+    gettext_noop("That cannot be followed."),
+    gettext_noop("Choose one of the offers."),
+    gettext_noop("Give its public address."),
+)
+
+SENTENCES = (*OF_QUERIES, *OF_FILES_AND_FEEDS, *OF_PLACES)
