@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from tests.web.conftest import signed_in
 
+from civicbeat.listen.models import FollowedSource
 from civicbeat.web.panels import PANELS
 
 PAGES = ["/", "/?span=7d", "/search", "/search?q=ngap&f=theme:flooding", "/topics", "/topics/new", "/sources", "/guide"]
@@ -61,6 +62,11 @@ def test_every_share_carries_its_doubt(english):
     text = body(english.get("/panel/feeling?span=30d"))
     assert "unclear" in text
     assert re.search(r"\d+ %\s+–\s+\d+ %|\d+ % – \d+ %", text)
+
+
+def test_sources_say_how_many_items_were_set_aside(english):
+    FollowedSource.objects.create(name="feeds.tin", kind="feeds", title="Tin", rejected=1_234)
+    assert "1,234 set aside" in body(english.get("/sources"))
 
 
 def test_sources_show_two_days_of_silence(english):
