@@ -123,7 +123,7 @@ ENGINE = ReplacingMergeTree(collected_at)
 PARTITION BY toYYYYMM(published_at)
 ORDER BY (toDate(published_at), source, id)
 TTL keep_until
-SETTINGS index_granularity = 2048, allow_experimental_text_index_phrase_search = 1, old_parts_lifetime = 30, merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 100, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
+SETTINGS allow_experimental_text_index_phrase_search = 1, old_parts_lifetime = 30, merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 100, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, index_granularity = 8192;
 
 CREATE TABLE schema_migrations (
     `name` String,

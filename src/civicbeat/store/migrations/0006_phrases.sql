@@ -1,6 +1,5 @@
 -- The table of posts anew: its word index knows where words stand, so that phrases are found without reading texts, and a
 -- word between the two halves of a text keeps phrases from reaching from one into the other (0015-phrases-from-the-index.md).
--- Granules of 2,048 posts are a quarter of what they were: of the few posts of a page or a rare word, less is unpacked in vain.
 DROP TABLE IF EXISTS posts_new SYNC;
 
 CREATE TABLE posts_new (
@@ -49,7 +48,7 @@ ENGINE = ReplacingMergeTree(collected_at)
 PARTITION BY toYYYYMM(published_at)
 ORDER BY (toDate(published_at), source, id)
 TTL keep_until DELETE
-SETTINGS index_granularity = 2048, allow_experimental_text_index_phrase_search = 1, old_parts_lifetime = 30,
+SETTINGS allow_experimental_text_index_phrase_search = 1, old_parts_lifetime = 30,
     merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 100,
     -- A month in which nothing was written for an hour is merged into one part: each part costs every question some time.
     min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
