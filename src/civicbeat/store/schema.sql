@@ -111,19 +111,19 @@ CREATE TABLE posts (
     `themes` Array(LowCardinality(String)) CODEC(ZSTD(1)),
     `places` Array(LowCardinality(String)) CODEC(ZSTD(1)),
     `story` UInt64 CODEC(ZSTD(1)),
+    `words` String ALIAS concat(lowerUTF8(text), if(isValidASCII(text), '', concat(' ꙮ ', translateUTF8(lowerUTF8(removeDiacriticsUTF8(text)), 'đð', 'dd')))),
     `quarter` UInt32 MATERIALIZED intDiv(toUnixTimestamp(published_at), 900) CODEC(ZSTD(1)),
     `theme_set` LowCardinality(String) MATERIALIZED arrayStringConcat(themes, '\n') CODEC(ZSTD(1)),
     `place_set` LowCardinality(String) MATERIALIZED arrayStringConcat(places, '\n') CODEC(ZSTD(1)),
-    `words` String ALIAS concat(lowerUTF8(text), if(isValidASCII(text), '', concat(' ꙮ ', translateUTF8(lowerUTF8(removeDiacriticsUTF8(text)), 'đð', 'dd')))),
-    INDEX by_word words TYPE text(tokenizer = splitByRegexp('[^\\p{L}\\p{M}\\p{N}_]+'), posting_list_codec = 'bitpacking', support_phrase_search = 1) GRANULARITY 100000000,
     INDEX by_theme themes TYPE text(tokenizer = 'array') GRANULARITY 100000000,
     INDEX by_place places TYPE text(tokenizer = 'array') GRANULARITY 100000000,
-    INDEX by_time published_at TYPE minmax GRANULARITY 1)
+    INDEX by_time published_at TYPE minmax GRANULARITY 1,
+    INDEX by_word words TYPE text(tokenizer = splitByRegexp('[^\\p{L}\\p{M}\\p{N}_]+'), posting_list_codec = 'bitpacking', support_phrase_search = 1) GRANULARITY 100000000)
 ENGINE = ReplacingMergeTree(collected_at)
 PARTITION BY toYYYYMM(published_at)
 ORDER BY (toDate(published_at), source, id)
 TTL keep_until
-SETTINGS allow_experimental_text_index_phrase_search = 1, old_parts_lifetime = 30, merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 100, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, index_granularity = 8192;
+SETTINGS old_parts_lifetime = 30, merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 100, index_granularity = 8192, allow_experimental_text_index_phrase_search = 1, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
 
 CREATE TABLE schema_migrations (
     `name` String,
