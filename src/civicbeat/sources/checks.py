@@ -16,8 +16,8 @@ from typing import Any
 from civicbeat.records.errors import SourceError
 from civicbeat.records.post import POST_KINDS, Post, to_raw_batch
 from civicbeat.sources.contract import Page, Raw, Rejected, Source
+from civicbeat.sources.naming import LONGEST_NAME, NAME
 
-NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*$")
 REASON = re.compile(r"[a-z]+(?:-[a-z]+)*$")
 SUBJECTS = ("What it is", "Terms", "What is stored", "Identity", "Coverage", "Deletion", "Limits")
 """What ``about.md`` of every kind must tell, each under a heading of its own."""
@@ -28,7 +28,7 @@ FIRST_POLICY = date(2026, 1, 1)
 def check_name(source: Source) -> None:
     """The name is lower-case ASCII with dots, at most 40 characters; the kind is the folder's name."""
     _must(NAME.match(source.name), f"{source.name!r} is no source name")
-    _must(len(source.name) <= 40, f"{source.name!r} is longer than 40 characters")
+    _must(len(source.name) <= LONGEST_NAME, f"{source.name!r} is longer than {LONGEST_NAME} characters")
     _must(source.kind in type(source).__module__.split("."), f"{source.kind!r} is not the folder it stands in")
     _must(isinstance(source, Source), "it lacks a part of the contract")
 

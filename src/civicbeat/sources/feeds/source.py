@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from civicbeat.records.errors import SettingError, SourceError, SourceRefused
+from civicbeat.records.errors import SourceError, SourceRefused
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
+from civicbeat.sources.cursors import mind_wait, moment
 from civicbeat.sources.feeds import documents, memory
 from civicbeat.sources.feeds.mapping import EntryReader
+from civicbeat.sources.naming import must_be_name
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.web import AskedToWait, Fetched, Gone, Web
 
 MOST_PAGES_READ = 20
 """Full texts fetched in one reading; later entries of a longer feed keep what the feed itself says."""
 
-_NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*$")
 
 POLICY = Policy(
     terms="Each feed's own: a public feed is offered for reading by programs; robots.txt is obeyed.",
@@ -58,11 +58,7 @@ class FeedsSource:
     policy: Policy = field(default=POLICY, init=False)
 
     def __post_init__(self) -> None:
-        if len(self.name) > 40 or not _NAME.match(self.name):
-            raise SettingError(
-                "A source's name has other than small letters, digits, dots and hyphens, or more than 40 of them.",
-                do="Choose a name such as feeds.city-news.",
-            )
+        must_be_name(self.name, "feeds.city-news")
 
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
         """One page: what is new or edited since ``cursor``.
@@ -92,9 +88,7 @@ class FeedsSource:
             raise SourceRefused(
                 "The feed is gone for good (HTTP 410).", do="Look for another address, or stop following it."
             )
-        until = _moment(cursor.get("not_before"))
-        if until is not None and now < until:
-            raise AskedToWait("The host asked to be left alone for a while.", until=until, do="It is tried again then.")
+        mind_wait(cursor, now)
 
     def _ask(self, cursor: Mapping[str, Any]) -> Fetched:
         address = str(cursor.get("moved_to") or self.address)
@@ -102,7 +96,7 @@ class FeedsSource:
         return self.web.get(address, etag=etag, modified=modified)
 
     def _page(self, found: Fetched, cursor: Mapping[str, Any], now: datetime) -> Page:
-        polled = _moment(cursor.get("polled"))
+        polled = moment(cursor.get("polled"))
         kept = {**cursor, "polled": now.isoformat(), "not_before": ""}
         if found.moved and found.address != self.address:
             kept["moved_to"] = found.address
@@ -144,7 +138,7 @@ def _covered(seen: memory.Seen, before: memory.Seen, polled: datetime | None, no
     All since the last one if the feed still holds something known or older; else only what reaches back to its oldest
     entry: between the two, entries may have come and gone unseen.
     """
-    oldest = min((moment for published, _ in seen.values() if (moment := _moment(published))), default=None)
+    oldest = min((at for published, _ in seen.values() if (at := moment(published))), default=None)
     if polled is not None and (oldest is None or oldest <= polled or seen.keys() & before.keys()):
         return _period(polled, now)
     return _period(oldest, now)
@@ -152,11 +146,3 @@ def _covered(seen: memory.Seen, before: memory.Seen, polled: datetime | None, no
 
 def _period(start: datetime | None, end: datetime) -> Period | None:
     return Period(start, end) if start is not None and start < end else None
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) and value else None
-    except ValueError:
-        return None
-    return moment if moment is not None and moment.tzinfo is not None else None

@@ -20,10 +20,10 @@ from civicbeat.sources.files.opening import File, Opened
 from civicbeat.sources.files.rows import Row, rows
 from civicbeat.sources.files.shape import Shape, shape_of
 from civicbeat.sources.files.words import plain
+from civicbeat.sources.naming import LONGEST_NAME
 from civicbeat.sources.policy import Policy
 
 ROWS_PER_PAGE = 3_000
-LONGEST_NAME = 40
 
 POLICY = Policy(
     terms="The institution's own file: it answers for having the right to use what is in it.",

@@ -13,9 +13,11 @@ from civicbeat.records.errors import SettingError, SourceError, SourceRefused
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
+from civicbeat.sources.cursors import mind_wait, moment
 from civicbeat.sources.mastodon import window
 from civicbeat.sources.mastodon.api import Api
 from civicbeat.sources.mastodon.mapping import StatusReader
+from civicbeat.sources.naming import must_be_name
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.web import AskedToWait, Gone, NotFound, Web
 
@@ -24,7 +26,6 @@ MOST_PAGES = 25
 MOST_ASKED = 10
 """Statuses that are missing and asked for one by one in a reading; the others wait for the next."""
 
-_NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*$")
 _TAG = re.compile(r"[\w·]{1,100}$")
 
 POLICY = Policy(
@@ -58,11 +59,7 @@ class MastodonSource:
     policy: Policy = field(default=POLICY, init=False)
 
     def __post_init__(self) -> None:
-        if len(self.name) > 40 or not _NAME.match(self.name):
-            raise SettingError(
-                "A source's name has other than small letters, digits, dots and hyphens, or more than 40 of them.",
-                do="Choose a name such as mastodon.city.",
-            )
+        must_be_name(self.name, "mastodon.city")
         if not re.match(r"https?://[^/?#\s]+/?$", self.server):
             raise SettingError("This is not a server's address.", do="Give it as https://mastodon.example.")
         if self.tag and not _TAG.match(self.tag):
@@ -77,9 +74,7 @@ class MastodonSource:
             FormatChanged: the answer is not as the API is documented.
         """
         now = datetime.now(UTC)
-        until = _moment(cursor.get("not_before"))
-        if until is not None and now < until:
-            raise AskedToWait("The host asked to be left alone for a while.", until=until, do="It is tried again then.")
+        mind_wait(cursor, now)
         kept: Mapping[str, Any] = {**cursor, "not_before": ""}
         try:
             for page in self._pages(kept, now):
@@ -106,7 +101,7 @@ class MastodonSource:
             between = self._api.timeline(min_id=marker, max_id=before)
             if not (found := [raw for raw in between if window.order(raw["id"]) > window.order(marker)]):
                 break
-            until = max((at for raw in found if (at := _moment(raw.get("created_at")))), default=now)
+            until = max((at for raw in found if (at := moment(raw.get("created_at")))), default=now)
             page = _page(_read(found, now), {**cursor, "newest": window.last(found)}, min(until, now))
             cursor = page.cursor
             yield page
@@ -125,7 +120,7 @@ class MastodonSource:
         raws = (*_read(changed, now, stored), *_read(fates, now, missing))
         if not newest:  # so answers a server that has closed its timelines, too: nothing is vouched for
             return Page(raws, kept)
-        oldest = min((at for raw in newest if (at := _moment(raw.get("created_at")))), default=now)
+        oldest = min((at for raw in newest if (at := moment(raw.get("created_at")))), default=now)
         kept = {"upto": min(oldest, now).isoformat(), **kept, "newest": window.last(newest)}
         return _page(raws, kept, now)
 
@@ -156,14 +151,6 @@ def _read(statuses: Iterable[Raw], now: datetime, stored: Container[str] = ()) -
 
 def _page(raws: tuple[Raw, ...], cursor: Mapping[str, Any], until: datetime) -> Page:
     """A page that vouches for all since the last one."""
-    since = _moment(cursor.get("upto"))
+    since = moment(cursor.get("upto"))
     covers = Period(since, until) if since is not None and since < until else None
     return Page(raws, {**cursor, "upto": max(since or until, until).isoformat()}, covers)
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return moment if moment is not None and moment.tzinfo is not None else None

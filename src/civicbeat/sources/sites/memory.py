@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Self
 
+from civicbeat.sources.cursors import moment
+
 MOST_SEEN = 4_000
 """Pages that are remembered, some 80 bytes each: two days of a site that publishes a page a minute."""
 
@@ -62,10 +64,10 @@ class Memory:
     @classmethod
     def of(cls, cursor: Mapping[str, Any], start: datetime) -> Self:
         """What ``cursor`` remembers, from ``start`` where it is empty; what this program did not write is forgotten."""
-        since = aware(cursor.get("since")) or start
+        since = moment(cursor.get("since")) or start
         return cls(
             since,
-            aware(cursor.get("covered")) or since,
+            moment(cursor.get("covered")) or since,
             tuple(root for root in _list(cursor.get("roots")) if isinstance(root, str)),
             str(cursor.get("roots_read") or ""),
             {name: SeenSitemap(*value) for name, value in _rows(cursor.get("sitemaps"), (str, str, int, int))},
@@ -94,15 +96,6 @@ class Memory:
         visited = sorted(self.sitemaps.items(), key=lambda item: item[1].visited, reverse=True)
         self.sitemaps = dict(visited[:MOST_SITEMAPS])
         self.tries = dict(list(self.tries.items())[-MOST_SEEN:])
-
-
-def aware(value: object) -> datetime | None:
-    """The moment in ISO 8601 text; ``None`` where there is none, or none with a zone."""
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) and value else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
 
 
 def _list(value: object) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,10 +12,12 @@ from civicbeat.records.errors import SettingError, SourceError, SourceRefused, S
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
+from civicbeat.sources.cursors import mind_wait, moment
+from civicbeat.sources.naming import must_be_name
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.sites import article
 from civicbeat.sources.sites.mapping import PageReader
-from civicbeat.sources.sites.memory import Memory, SeenPage, aware, key
+from civicbeat.sources.sites.memory import Memory, SeenPage, key
 from civicbeat.sources.sites.walk import Candidate, Walked, host_of, roots, walk
 from civicbeat.sources.web import AskedToWait, Web
 
@@ -30,7 +31,6 @@ LARGEST_PAGE = 2 * 2**20
 """Bytes of one page; finding the main text of a page made to be slow takes some 8 seconds a MiB."""
 
 ROOTS_KEPT = timedelta(hours=24)
-_NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*$")
 
 POLICY = Policy(
     terms="Each site's own: a sitemap invites programs to read the pages it lists; robots.txt is obeyed.",
@@ -67,11 +67,7 @@ class SitesSource:
     policy: Policy = field(default=POLICY, init=False)
 
     def __post_init__(self) -> None:
-        if len(self.name) > 40 or not _NAME.match(self.name):
-            raise SettingError(
-                "A source's name has other than small letters, digits, dots and hyphens, or more than 40 of them.",
-                do="Choose a name such as sites.city-news.",
-            )
+        must_be_name(self.name, "sites.city-news")
         if not host_of(self.address):
             raise SettingError("This is not a site's public address.", do="Give it as https://bao.example.")
         if not 1 <= self.days_back <= 365 or not 1 <= self.most_pages <= 1_000:
@@ -86,9 +82,7 @@ class SitesSource:
             FormatChanged: no sitemap of the site is one.
         """
         now = datetime.now(UTC)
-        until = aware(cursor.get("not_before"))
-        if until is not None and now < until:
-            raise AskedToWait("The host asked to be left alone for a while.", until=until, do="It is tried again then.")
+        mind_wait(cursor, now)
         memory = Memory.of(cursor, now - timedelta(days=self.days_back))
         try:
             self._find_roots(memory, now)
@@ -110,7 +104,7 @@ class SitesSource:
         return PageReader(self.name, self.title).post(raw)
 
     def _find_roots(self, memory: Memory, now: datetime) -> None:
-        read = aware(memory.roots_read)
+        read = moment(memory.roots_read)
         if not memory.roots or read is None or now - read >= ROOTS_KEPT:
             memory.roots, memory.roots_read = roots(self.address, self.web), now.isoformat()
 
@@ -182,7 +176,7 @@ class _Reading:
         if said.overview and listed.published is None:
             return _rejected(candidate, "no-article", "The page calls itself a website, not an article.")
         seen = self.memory.seen.get(key(listed.address))
-        published = aware(seen.published if seen else "") or listed.published or said.published
+        published = moment(seen.published if seen else "") or listed.published or said.published
         if published is None:
             return _rejected(candidate, "no-date", "Neither the sitemap nor the page says when it was published.")
         return {
