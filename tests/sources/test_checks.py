@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.feeds.server import running, say
+from tests.sources.imap import server as mails
 from tests.sources.mastodon.server import Mastodon, status
+from tests.sources.open311.test_open311 import City
+from tests.sources.open311.test_open311 import request as reported
 from tests.sources.sites.pages import ago, article, entry, urlset
 
 import civicbeat.sources
@@ -19,7 +22,10 @@ from civicbeat.sources.contract import Page, Rejected
 from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource, file_source
 from civicbeat.sources.files import source as files_module
+from civicbeat.sources.imap import ImapSource
+from civicbeat.sources.imap import source as imap_module
 from civicbeat.sources.mastodon import MastodonSource
+from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
@@ -64,6 +70,27 @@ def news_site():
         yield SitesSource(site.address, "sites.bao-mau", "Báo Mẫu", web=web)
 
 
+@pytest.fixture(scope="module")
+def mailbox():
+    with mails.running() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(imap_module, "kept_key", lambda _: folder.password)
+        folder.put(*range(1, 53))
+        folder.mails[60] = mails.mail(60, Precedence="bulk")
+        web = Web(allow_loopback=True)
+        yield ImapSource(
+            "localhost", "imap.gop-y", "gop-y@thanh-pho.example", port=folder.port, security="none", web=web
+        )
+
+
+@pytest.fixture(scope="module")
+def open311():
+    with running() as site:
+        forget_hosts()
+        site.paths = City(*(reported(n, n / 100 + 1) for n in range(120)), reported(200, description=""))
+        web = Web(pause=0, attempts=1, allow_loopback=True)
+        yield Open311Source(f"{site.address}/v2", "open311.city", days=3, web=web)
+
+
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
 def specimen(request, monkeypatch):
     """A source of each kind, small enough to be read many times."""
@@ -74,6 +101,8 @@ def specimen(request, monkeypatch):
         SampleCitySource: lambda: SampleCitySource("forum", END, days=3, posts=600, clock=_an_hour_later),
         SitesSource: lambda: request.getfixturevalue("news_site"),
         MastodonSource: lambda: request.getfixturevalue("mastodon"),
+        ImapSource: lambda: request.getfixturevalue("mailbox"),
+        Open311Source: lambda: request.getfixturevalue("open311"),
     }
     return make[request.param]()
 
@@ -101,13 +130,30 @@ anything = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=4)),
     max_leaves=8,
 )
-KEYS = ["line", "row", "id", "title", "body", "published", "read_at", "text", "author", "link", "tags", "where", "full"]
+KEYS = [
+    "line",
+    "row",
+    "id",
+    "title",
+    "body",
+    "published",
+    "read_at",
+    "text",
+    "author",
+    "link",
+    "tags",
+    "where",
+    "full",
+    "data",
+]
 FIXED = (
     file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource("https://bao.example/feed", "feeds.bao-mau"),
     SampleCitySource("forum", END, days=3, posts=600),
     SitesSource("https://bao.example/", "sites.bao-mau"),
     MastodonSource("https://thanh-pho.example", "mastodon.city"),
+    ImapSource("thu.example", "imap.gop-y", "gop-y@thanh-pho.example"),
+    Open311Source("https://thanh-pho.example/v2", "open311.city"),
 )
 
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from civicbeat.sources.contract import Source
 from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource
+from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
+from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 
-KINDS: tuple[type[Source], ...] = (FilesSource, FeedsSource, SampleCitySource, MastodonSource, SitesSource)
+KINDS: tuple[type[Source], ...] = (
+    FilesSource,
+    FeedsSource,
+    SampleCitySource,
+    MastodonSource,
+    SitesSource,
+    ImapSource,
+    Open311Source,
+)
