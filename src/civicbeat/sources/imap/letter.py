@@ -13,6 +13,8 @@ from email.header import decode_header
 from email.message import Message
 from unicodedata import normalize
 
+from lxml import html  # type: ignore[import-untyped]
+
 from civicbeat.sources.feeds.plaintext import plain_text
 from civicbeat.sources.files.encodings import encoding_of
 from civicbeat.sources.imap.words import unflowed
@@ -59,7 +61,7 @@ class Letter:
         for kind in ("text/plain", "text/html"):
             found = [_text(part) for part in self.parts if part.get_content_type() == kind and not _attached(part)]
             if said := "\n".join(filter(None, (text.strip("\r\n") for text in found))):
-                return plain_text(said) if kind == "text/html" else said.replace("\0", "")
+                return _seen(said) if kind == "text/html" else said.replace("\0", "")
         return ""
 
     @property
@@ -93,6 +95,12 @@ def _text(part: Message) -> str:
     if str(part.get_param("format", "")).lower() != "flowed":
         return text
     return unflowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
+
+
+def _seen(markup: str) -> str:
+    """What a reader sees of HTML. It is made well-formed first: broken markup takes the plain reader a minute."""
+    tree = html.fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    return plain_text(str(html.tostring(tree, encoding="unicode")))
 
 
 def _decoded(value: str) -> str:

@@ -48,6 +48,8 @@ def own_words(text: str) -> str:
         if not line.startswith(">"):
             kept.append(lines[number])
         number += 1
+    while kept and not kept[-1].strip(" -_=*"):
+        kept.pop()  # a rule drawn above what was cut
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
