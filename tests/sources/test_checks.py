@@ -23,7 +23,6 @@ from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource, file_source
 from civicbeat.sources.files import source as files_module
 from civicbeat.sources.imap import ImapSource
-from civicbeat.sources.imap import source as imap_module
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.policy import Policy
@@ -73,7 +72,7 @@ def news_site():
 @pytest.fixture(scope="module")
 def mailbox():
     with mails.running() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(imap_module, "kept_key", lambda _: folder.password)
+        patch.setenv("CIVICBEAT_KEY_IMAP_GOP_Y", folder.password)
         folder.put(*range(1, 53))
         folder.mails[60] = mails.mail(60, Precedence="bulk")
         web = Web(allow_loopback=True)

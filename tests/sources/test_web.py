@@ -3,6 +3,7 @@
 import gzip
 import socket
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -243,8 +244,11 @@ def test_one_request_at_a_time_goes_to_a_host(site, web):
 
 
 def test_a_pause_is_kept_and_a_longer_crawl_delay_wins(site, web, monkeypatch):
-    slept = []
-    monkeypatch.setattr(web_module.time, "sleep", slept.append)
+    slept, here = [], threading.current_thread()
+    # other threads of this process sleep too, and the clock is everybody's
+    monkeypatch.setattr(
+        web_module.time, "sleep", lambda seconds: threading.current_thread() is here and slept.append(seconds)
+    )
     site.paths |= {"/robots.txt": say(200, b"User-agent: *\nCrawl-delay: 7"), "/x": say(200)}
     polite = replace(web, pause=2)
     polite.get(f"{site.address}/x")
@@ -252,3 +256,43 @@ def test_a_pause_is_kept_and_a_longer_crawl_delay_wins(site, web, monkeypatch):
     pauses = [seconds for seconds in slept if seconds > 0.1]
     assert pauses[0] == pytest.approx(2, abs=0.5)
     assert pauses[1] == pytest.approx(7, abs=0.5)
+
+
+def test_headers_of_its_own_go_to_the_first_host_only(site, web):
+    with running() as other:
+        site.paths["/x"] = say(302, Location=f"{other.address}/y")
+        other.paths["/y"] = say(200, b"there")
+        assert web.get(f"{site.address}/x", headers={"Authorization": "Bearer of-the-city"}).body == b"there"
+    assert [sent.get("Authorization") for path, sent in site.asked if path == "/x"] == ["Bearer of-the-city"]
+    assert [sent.get("Authorization") for _, sent in other.asked] == [None] * len(other.asked)
+
+
+def test_an_api_is_asked_under_its_terms_instead_of_robots(site, web):
+    site.paths |= {"/robots.txt": say(200, b"User-agent: *\nDisallow: /"), "/v1": say(200, b"{}")}
+    with pytest.raises(SourceRefused):
+        web.get(f"{site.address}/v1")
+    assert replace(web, robots=False).get(f"{site.address}/v1").body == b"{}"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x_ratelimit_remaining": "0.0", "x_ratelimit_reset": "300"},
+        {"x_rate_limit_remaining": "0", "x_rate_limit_reset": str(int(time.time()) + 300)},
+    ],
+)
+def test_a_host_that_has_nothing_left_is_left_alone(site, web, headers):
+    site.paths["/x"] = say(200, **headers)
+    web.get(f"{site.address}/x")
+    with pytest.raises(AskedToWait) as caught:
+        web.get(f"{site.address}/x")
+    assert timedelta(seconds=250) < caught.value.until - datetime.now(UTC) < timedelta(seconds=310)
+
+
+def test_what_is_posted_arrives_once(site, web):
+    site.paths["POST /token"] = say(200, b"{}")
+    assert web.post(f"{site.address}/token", b"grant_type=x", {"Content-Type": "text/plain"}).body == b"{}"
+    site.paths["POST /moved"] = say(307, Location="/token")
+    with pytest.raises(SourceUnreachable, match="307"):
+        web.post(f"{site.address}/moved", b"secret", {})
+    assert site.posted == [("/token", b"grant_type=x"), ("/moved", b"secret")]

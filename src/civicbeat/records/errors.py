@@ -87,7 +87,11 @@ class SourceRefused(SourceError):
 
 
 class FormatChanged(SourceError):
-    """The answer is not in the documented format."""
+    """The answer is not in the documented format; ``sample`` is its shape in JSON values, without content."""
+
+    def __init__(self, what: str, *, do: str = "", sample: object = None) -> None:
+        self.sample = sample
+        super().__init__(what, do=do)
 
 
 class EnrichError(CivicbeatError):

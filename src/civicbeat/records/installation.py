@@ -10,6 +10,8 @@ variable                          what                                          
 ``CIVICBEAT_HOSTS``               host names the console answers to, by commas          ``127.0.0.1,localhost``
 ``CIVICBEAT_SENTIMENT_MODEL``     folder of an ONNX classifier to use instead of ours   the packaged model
 ``CIVICBEAT_WORKERS``             enrichment processes                                  the machine's cores
+``CIVICBEAT_KEY_…``               a key of a source, for example of ``YOUTUBE``         the file of keys
+``CIVICBEAT_KEYS_FILE``           file of keys, ``NAME=key`` a line, its owner's only   none
 ================================  ====================================================  ==========================
 """
 

@@ -7,7 +7,7 @@ fetch that starts from a kept cursor never misses a post (it may repeat some; th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -44,6 +44,8 @@ class Page:
         covers: the period this page reports on, for the coverage ledger; ``None`` when the source cannot say.
         rejected: items that were no use already before ``to_post``.
         done: share of the whole that is read with this page, 0 to 1, or ``None`` where there is no end.
+        cost: units of the policy's quota that getting this page used up; 0 where there is no quota.
+        unknown: fields the mapping does not know → how many items of this page had them; a sign of a changed format.
     """
 
     raws: tuple[Raw, ...]
@@ -51,6 +53,8 @@ class Page:
     covers: Period | None = None
     rejected: tuple[Rejected, ...] = field(default=())
     done: float | None = None
+    cost: int = 0
+    unknown: Mapping[str, int] = field(default_factory=dict)
 
 
 @runtime_checkable
@@ -80,4 +84,24 @@ class Source(Protocol):
 
     def to_post(self, raw: Raw) -> Post | Rejected:
         """The post in one raw item, or why there is none. Pure; never raises on any mapping."""
+        ...
+
+
+@runtime_checkable
+class Rechecks(Source, Protocol):
+    """A source that can be asked what became of posts it gave before.
+
+    Their native ids are kept sealed (docs/decisions/0061-what-became-of-a-post.md), and only for such a source.
+    """
+
+    def recheck(self, native_ids: Sequence[str]) -> Iterator[Page]:
+        """How the posts with ``native_ids`` stand now.
+
+        A raw item for each that still stands, edited or not, and for each that is gone one of which ``to_post`` makes a
+        post with ``deleted``. An id the source cannot judge now is left out and asked for again later. The cursors of
+        these pages are not kept.
+
+        Raises:
+            SourceError: the source did not deliver; pages already yielded stay good.
+        """
         ...

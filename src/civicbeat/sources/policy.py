@@ -5,6 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+PERIODS = ("day", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much a key may be used: by all sources that share the key together.
+
+    Attributes:
+        key: name of the key the units are counted for, as ``keys.key`` takes it.
+        units: how many there are in a period.
+        per: the period, one of ``PERIODS``.
+        zone: IANA zone at whose midnight a period begins.
+    """
+
+    key: str
+    units: int
+    per: str = "day"
+    zone: str = "UTC"
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -19,6 +38,9 @@ class Policy:
         deletion: how a deletion upstream reaches us, one sentence.
         needs_key: whether a key or a contract is needed.
         on_by_default: whether a new installation reads it without being told.
+        quota: how much its key may be used; ``None`` where nobody counts.
+        recheck_within: how soon a post that is edited or gone upstream must follow here, where the source can be asked
+            again (``Rechecks``); ``None`` where deletions come by themselves or not at all.
     """
 
     terms: str
@@ -29,3 +51,5 @@ class Policy:
     requests_per_minute: int = 0
     needs_key: bool = False
     on_by_default: bool = False
+    quota: Quota | None = None
+    recheck_within: timedelta | None = None

@@ -1,7 +1,8 @@
 """Web: polite and guarded HTTP for sources that read public pages.
 
 Polite: robots.txt is obeyed, one request at a time goes to a host, with a pause between; *Retry-After* is honoured, and
-so is *X-RateLimit-Reset* when the host has said that nothing remains.
+so is *X-RateLimit-Reset* when the host has said that nothing remains. A documented API is governed by its terms instead
+of robots.txt (``robots=False``).
 Guarded: only http and https, no credentials in addresses, no private, loopback or link-local address (checked on the
 very address that is connected to, after DNS, at every redirect), few redirects, and bounds on size and time.
 """
@@ -9,15 +10,18 @@ very address that is connected to, after DNS, at every redirect), few redirects,
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
+import ssl
 import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -73,6 +77,14 @@ class AskedToWait(SourceUnreachable):
         super().__init__(what, do=do)
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    address: str
+    headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
+
+
 @dataclass(slots=True)
 class _Host:
     """What this process knows of one host."""
@@ -98,6 +110,7 @@ class Web:
         deadline: seconds for a whole answer.
         largest: bytes of an unpacked answer.
         attempts: how often a failed connection is tried.
+        robots: whether robots.txt is obeyed; not for an API that is asked under its own terms.
         allow_loopback: whether this machine itself may be asked; for a feed served by the same machine.
     """
 
@@ -106,10 +119,13 @@ class Web:
     deadline: float = 60.0
     largest: int = 5 * 2**20
     attempts: int = 3
+    robots: bool = True
     allow_loopback: bool = False
 
-    def get(self, address: str, *, etag: str = "", modified: str = "") -> Fetched:
-        """What ``address`` answers, through redirects.
+    def get(
+        self, address: str, *, etag: str = "", modified: str = "", headers: Mapping[str, str] | None = None
+    ) -> Fetched:
+        """What ``address`` answers, through redirects; further ``headers`` are sent to its own host only.
 
         Raises:
             SourceRefused: the address or robots.txt forbids it (``Gone``: 410).
@@ -117,18 +133,34 @@ class Web:
                 a time).
             FormatChanged: the answer is larger than ``largest`` or wrongly packed.
         """
-        headers = {"If-None-Match": etag, "If-Modified-Since": modified}
-        given = {name: value for name, value in headers.items() if value}
-        moved = True
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        given = {name: value for name, value in conditions.items() if value}
+        self.check(address)
+        first, own, moved = _origin(address), dict(headers or {}), True
         for _ in range(MOST_REDIRECTS + 1):
             self.check(address)
-            self._obey_robots(address)
-            status, found, body = self._ask(address, given, self.largest)
+            if self.robots:
+                self._obey_robots(address)
+            sent = {**given, **(own if _origin(address) == first else {})}
+            status, found, body = self._ask(_Request(address, sent), self.largest)
             if status not in (301, 302, 303, 307, 308) or "location" not in found:
                 return _judged(status, found, body, address, moved=moved)
             moved = moved and status in (301, 308)
             address = urljoin(address, found["location"])
         raise SourceUnreachable(f"{_host(address)} redirects in a circle.", do="Look for the feed's new address.")
+
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
+        """What ``address`` answers to ``body``; a redirect is not followed, and nothing is sent twice.
+
+        Raises:
+            SourceError: as for ``get``.
+        """
+        self.check(address)
+        if self.robots:
+            self._obey_robots(address)
+        once = replace(self, attempts=1)
+        status, found, answer = once._ask(_Request(address, headers, "POST", body), self.largest)  # noqa: SLF001  # own
+        return _judged(status, found, answer, address, moved=False)
 
     def check(self, address: str) -> None:
         """Refuses addresses that must never be asked: see the module.
@@ -182,7 +214,7 @@ class Web:
         """The host's rules (RFC 9309): none where it has no such file; where it fails, nothing may be asked."""
         for _ in range(MOST_REDIRECTS + 1):
             self.check(address)
-            status, found, body = self._ask(address, {}, LARGEST_ROBOTS)
+            status, found, body = self._ask(_Request(address, {}), LARGEST_ROBOTS)
             if status >= 500 or status == 429:
                 raise _wait(status, found, address)
             if status in (301, 302, 303, 307, 308) and "location" in found:
@@ -191,15 +223,16 @@ class Web:
             return Protego.parse(body.decode("utf-8", "replace")) if status == 200 else None
         return None
 
-    def _ask(self, address: str, headers: Mapping[str, str], largest: int) -> tuple[int, dict[str, str], bytes]:
+    def _ask(self, request: _Request, largest: int) -> tuple[int, dict[str, str], bytes]:
         """One request, in the host's turn; connections that fail are tried again."""
+        address = request.address
         with self._turn(address):
             try:
                 for attempt in stamina.retry_context(
                     on=httpx.TransportError, attempts=self.attempts, timeout=self.deadline
                 ):
                     with attempt:
-                        return self._ask_once(address, headers, largest)
+                        return self._ask_once(request, largest)
             except httpx.TimeoutException as error:
                 raise SourceUnreachable(
                     f"{_host(address)} did not answer in time.", do="It is tried again later."
@@ -208,12 +241,13 @@ class Web:
                 raise SourceUnreachable(f"{_host(address)} cannot be reached.", do="Check the address.") from error
         raise AssertionError  # pragma: no cover  # the loop returns or raises
 
-    def _ask_once(self, address: str, headers: Mapping[str, str], largest: int) -> tuple[int, dict[str, str], bytes]:
-        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **headers}
+    def _ask_once(self, request: _Request, largest: int) -> tuple[int, dict[str, str], bytes]:
+        address = request.address
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **request.headers}
         ends = time.monotonic() + self.deadline
         with (
             httpx.Client(transport=_Guarded(self), timeout=self.timeout, follow_redirects=False) as client,
-            client.stream("GET", address, headers=sent) as answer,
+            client.stream(request.method, address, headers=sent, content=request.body or None) as answer,
         ):
             found = {name.lower(): value for name, value in answer.headers.items()}
             if answer.status_code in (200, 203) and int(_digits(found.get("content-length", "")) or 0) > largest:
@@ -245,12 +279,18 @@ def forget_hosts() -> None:
         _hosts.clear()
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: that takes longer than most answers."""
+    return httpx.create_ssl_context()
+
+
 class _Guarded(httpx.HTTPTransport):
     """Connects only to addresses that were checked after DNS, so that a name cannot change in between."""
 
     def __init__(self, web: Web) -> None:
-        super().__init__()
-        self._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=_Checked(web))
+        super().__init__(verify=_trusted())
+        self._pool = httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=_Checked(web))
 
 
 class _Checked(httpcore.SyncBackend):
@@ -276,9 +316,13 @@ class _Checked(httpcore.SyncBackend):
 
 
 def _known(address: str) -> _Host:
-    parts = urlsplit(address)
     with _hosts_lock:
-        return _hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", _Host())
+        return _hosts.setdefault(_origin(address), _Host())
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _host(address: str) -> str:
@@ -322,7 +366,7 @@ def _too_large(address: str, largest: int) -> FormatChanged:
 
 def _judged(status: int, headers: dict[str, str], body: bytes, address: str, *, moved: bool) -> Fetched:
     if status in (200, 203, 226, 304):
-        if headers.get("x-ratelimit-remaining") == "0":
+        if _used_up(headers):
             _leave_alone(address, _reset(headers))
         return Fetched(304 if status == 304 else 200, body, headers, address, moved)
     host = _host(address)
@@ -353,14 +397,29 @@ def _leave_alone(address: str, until: datetime | None) -> None:
         host.not_before = until
 
 
+def _used_up(headers: Mapping[str, str]) -> bool:
+    """Whether the host says that no request remains; some say so in decimals."""
+    return any(re.fullmatch(r"0(?:\.0+)?", headers.get(name, "")) for name in _REMAINING)
+
+
 def _reset(headers: Mapping[str, str]) -> datetime | None:
-    """When a host counts anew: ISO 8601 or seconds since 1970, at most ``LONGEST_WAIT`` from now."""
-    value = headers.get("x-ratelimit-reset", "")
+    """When a host counts anew: ISO 8601, seconds since 1970, or seconds from now; at most ``LONGEST_WAIT`` from now."""
+    value = next((headers[name] for name in _RESETS if name in headers), "")
+    now = datetime.now(UTC)
     try:
-        until = datetime.fromtimestamp(int(value), UTC) if value.isdecimal() else datetime.fromisoformat(value)
+        if re.fullmatch(r"\d{1,18}(?:\.\d*)?", value):
+            seconds = float(value)
+            until = datetime.fromtimestamp(seconds, UTC) if seconds > 1e9 else now + timedelta(seconds=seconds)
+        else:
+            until = datetime.fromisoformat(value)
     except (ValueError, OverflowError, OSError):
         return None
-    return min(until if until.tzinfo else until.replace(tzinfo=UTC), datetime.now(UTC) + LONGEST_WAIT)
+    return min(until if until.tzinfo else until.replace(tzinfo=UTC), now + LONGEST_WAIT)
+
+
+_REMAINING = ("x-ratelimit-remaining", "x-rate-limit-remaining")
+_RESETS = ("x-ratelimit-reset", "x-rate-limit-reset")
+"""Mastodon and Reddit write the one, X the other."""
 
 
 def _retry_after(value: str) -> datetime | None:

@@ -41,11 +41,12 @@ def trickle(pieces: int, seconds: float) -> Answer:
 
 
 class Site:
-    """Paths and their answers; ``asked`` lists the requests: path and headers."""
+    """Paths and their answers (``POST /x`` for what is posted); ``asked`` lists the requests: path and headers."""
 
     def __init__(self) -> None:
         self.paths: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, bytes]] = []
         self.address = ""
 
     def count(self, path: str) -> int:
@@ -63,6 +64,12 @@ def running() -> Iterator[Site]:
             site.asked.append((self.path, dict(self.headers)))
             with suppress(BrokenPipeError, ConnectionResetError):
                 site.paths.get(self.path, say(404))(self)
+
+        def do_POST(self) -> None:  # the name http.server calls
+            site.asked.append((self.path, dict(self.headers)))
+            site.posted.append((self.path, self.rfile.read(int(self.headers.get("Content-Length", "0")))))
+            with suppress(BrokenPipeError, ConnectionResetError):
+                site.paths.get(f"POST {self.path}", say(404))(self)
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

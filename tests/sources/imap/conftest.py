@@ -6,7 +6,6 @@ import pytest
 from tests.sources.imap.server import running
 
 from civicbeat.sources.imap import ImapSource
-from civicbeat.sources.imap import source as module
 from civicbeat.sources.web import Web
 
 
@@ -34,7 +33,7 @@ def tls(certificate):
 
 @pytest.fixture
 def password(monkeypatch):
-    monkeypatch.setattr(module, "kept_key", {"IMAP_GOP_Y": "mật khẩu"}.__getitem__)
+    monkeypatch.setenv("CIVICBEAT_KEY_IMAP_GOP_Y", "mật khẩu")
 
 
 @pytest.fixture

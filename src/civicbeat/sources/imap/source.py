@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from civicbeat.records.errors import SettingError
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
+from civicbeat.sources import keys
 from civicbeat.sources.contract import Page, Raw, Rejected
 from civicbeat.sources.cursors import moment
 from civicbeat.sources.imap.mailbox import Mail, Mailbox, opened
@@ -91,7 +91,7 @@ class ImapSource:
         """
         now = datetime.now(UTC)
         server = Server(self.host, self.port, self.security, self.web)
-        with opened(server, self.user, kept_key(self.key or key_name(self.name)), self.folder) as mailbox:
+        with opened(server, self.user, keys.key(self.key or key_name(self.name)), self.folder) as mailbox:
             yield from self._pages(mailbox, _begun(cursor, mailbox.validity), now)
 
     def to_post(self, raw: Raw) -> Post | Rejected:
@@ -139,11 +139,6 @@ class ImapSource:
 def key_name(name: str) -> str:
     """Under which name the password of the source called ``name`` is kept: ``imap.gop-y`` → ``IMAP_GOP_Y``."""
     return name.upper().replace(".", "_").replace("-", "_")
-
-
-def kept_key(name: str) -> str:
-    """The password that is kept under ``name``, read when it is used."""
-    return str(import_module("civicbeat.sources.keys").key(name))
 
 
 def known_in(cursor: Mapping[str, Any]) -> Known:
