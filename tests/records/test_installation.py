@@ -8,6 +8,7 @@ import pytest
 from civicbeat.records import installation
 from civicbeat.records.errors import SettingError
 from civicbeat.records.installation import Installation
+from civicbeat.sources import keys
 
 
 def test_nothing_set_is_an_embedded_installation_here():
@@ -37,6 +38,6 @@ def test_what_cannot_be_meant_is_refused_by_name(name, value):
 
 
 def test_every_variable_is_documented():
-    source = Path(installation.__file__).read_text(encoding="utf-8")
+    source = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (installation, keys))
     used = set(re.findall(r'"(CIVICBEAT_[A-Z_]+)', source))
-    assert used == set(re.findall(r"``(CIVICBEAT_[A-Z_]+)``", installation.__doc__ or ""))
+    assert used == set(re.findall(r"``(CIVICBEAT_[A-Z_]+)…?``", installation.__doc__ or ""))

@@ -90,20 +90,22 @@ def open311():
         yield Open311Source(f"{site.address}/v2", "open311.city", days=3, web=web)
 
 
+SPECIMENS = {
+    FilesSource: lambda _: file_source(io.BytesIO(CSV.encode()), name="specimen"),
+    FeedsSource: lambda request: request.getfixturevalue("feed"),
+    SampleCitySource: lambda _: SampleCitySource("forum", END, days=3, posts=600, clock=_an_hour_later),
+    SitesSource: lambda request: request.getfixturevalue("news_site"),
+    MastodonSource: lambda request: request.getfixturevalue("mastodon"),
+    ImapSource: lambda request: request.getfixturevalue("mailbox"),
+    Open311Source: lambda request: request.getfixturevalue("open311"),
+}
+"""How a source of each kind is made that is small enough to be read many times."""
+
+
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
 def specimen(request, monkeypatch):
-    """A source of each kind, small enough to be read many times."""
     monkeypatch.setattr(files_module, "ROWS_PER_PAGE", 20)
-    make = {
-        FilesSource: lambda: file_source(io.BytesIO(CSV.encode()), name="specimen"),
-        FeedsSource: lambda: request.getfixturevalue("feed"),
-        SampleCitySource: lambda: SampleCitySource("forum", END, days=3, posts=600, clock=_an_hour_later),
-        SitesSource: lambda: request.getfixturevalue("news_site"),
-        MastodonSource: lambda: request.getfixturevalue("mastodon"),
-        ImapSource: lambda: request.getfixturevalue("mailbox"),
-        Open311Source: lambda: request.getfixturevalue("open311"),
-    }
-    return make[request.param]()
+    return SPECIMENS[request.param](request)
 
 
 def _an_hour_later():

@@ -30,6 +30,9 @@ class FollowedSource(models.Model):
     problem = models.TextField(_("problem"), blank=True)
     posts = models.PositiveBigIntegerField(_("posts"), default=0)
     rejected = models.PositiveBigIntegerField(_("set aside"), default=0)
+    sample = models.JSONField(_("shape of the last answer that could not be read"), null=True, blank=True)
+    quiet_since = models.DateTimeField(_("quieter than it should be since"), null=True, blank=True)
+    recheck_due_at = models.DateTimeField(_("older posts are looked at again"), null=True, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -44,6 +47,70 @@ class FollowedSource(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+
+class SourceDay(models.Model):
+    """The ledger of one source on one day (UTC): what it gave, and what was edited, gone or set aside, by reason."""
+
+    source = models.ForeignKey(FollowedSource, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField(_("day"))
+    readings = models.PositiveIntegerField(_("readings"), default=0)
+    failures = models.PositiveIntegerField(_("failures"), default=0)
+    new = models.PositiveBigIntegerField(_("new"), default=0)
+    edited = models.PositiveBigIntegerField(_("edited"), default=0)
+    deleted = models.PositiveBigIntegerField(_("deleted"), default=0)
+    rechecked = models.PositiveBigIntegerField(_("looked at again"), default=0)
+    reasons = models.JSONField(_("set aside, by reason"), default=dict)
+    unknown = models.JSONField(_("fields nobody expected"), default=dict)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("day of a source")
+        verbose_name_plural = _("days of sources")
+        ordering: ClassVar = ["-day"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "day"], name="one_row_a_source_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.day}"
+
+
+class KeyUse(models.Model):
+    """How many units of a key's quota were used in the period that began on ``since``, by all sources together."""
+
+    key = models.CharField(_("key"), max_length=60)
+    since = models.DateField(_("since"))
+    units = models.PositiveBigIntegerField(_("units"), default=0)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("use of a key")
+        verbose_name_plural = _("uses of keys")
+        ordering: ClassVar = ["-since", "key"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "since"], name="one_row_a_key_and_period")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.since}"
+
+
+class Delivery(models.Model):
+    """A delivery that a webhook has taken, so that none is taken twice; only its mark, never what it said."""
+
+    source = models.ForeignKey(FollowedSource, on_delete=models.CASCADE, related_name="deliveries")
+    mark = models.CharField(_("mark"), max_length=64)
+    received_at = models.DateTimeField(_("received"), db_index=True)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering: ClassVar = ["-received_at"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "mark"], name="one_delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.received_at}"
 
 
 class ImportRun(models.Model):

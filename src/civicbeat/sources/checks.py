@@ -5,6 +5,7 @@ Each check takes a *specimen*, a source that can be read here and now, and raise
 
 from __future__ import annotations
 
+import inspect
 import json
 import pickle
 import re
@@ -17,6 +18,7 @@ from civicbeat.records.errors import SourceError
 from civicbeat.records.post import POST_KINDS, Post, to_raw_batch
 from civicbeat.sources.contract import Page, Raw, Rejected, Source
 from civicbeat.sources.naming import LONGEST_NAME, NAME
+from civicbeat.sources.options import FORMS
 
 REASON = re.compile(r"[a-z]+(?:-[a-z]+)*$")
 SUBJECTS = ("What it is", "Terms", "What is stored", "Identity", "Coverage", "Deletion", "Limits")
@@ -45,6 +47,17 @@ def check_policy(source: Source) -> None:
     )
     _must(policy.keep_for is None or policy.keep_for > timedelta(0), "posts are kept for no time at all")
     _must(0 <= policy.requests_per_minute <= 600, "the rate is out of bounds")
+
+
+def check_options(source: Source) -> None:
+    """What is asked of people are arguments of the class, each in a known form, and readings are not too frequent."""
+    arguments = inspect.signature(type(source)).parameters
+    for option in source.options:
+        _must(option.name in arguments, f"{option.name} is no argument of its class")
+        _must(option.form in FORMS, f"{option.form!r} is no form")
+        _must(option.label[:1].isupper() and not option.label.endswith("."), f"{option.label!r} is no label")
+        _must(not option.why or option.why.endswith("."), f"{option.why!r} is no sentence")
+    _must(timedelta(0) <= source.every <= timedelta(days=1), "nobody would call that following")
 
 
 def check_about(source: Source, folder: Path) -> None:
@@ -141,6 +154,7 @@ def _ids(source: Source, pages: Iterable[Page]) -> set[str]:
 CHECKS: tuple[Callable[[Source], None], ...] = (
     check_name,
     check_policy,
+    check_options,
     check_pages,
     check_resumes,
     check_posts,

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from datetime import timedelta
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
 
 Raw = Mapping[str, Any]
@@ -65,7 +67,14 @@ class Source(Protocol):
         name: registered name, lower-case ASCII with dots, at most 40 characters; part of every post's id.
         kind: the folder's name, for example ``files`` or ``feeds``.
         policy: the rules it obeys.
+        options: what a person fills in to follow one, each a keyword argument of the class; empty where the kind is not
+            followed but imported.
+        every: how long after a reading it is read again; zero where it is listened to without a pause: its ``fetch``
+            then ends by itself after some minutes, and yields a page every few seconds, be it empty.
     """
+
+    options: ClassVar[tuple[Option, ...]]
+    every: ClassVar[timedelta]
 
     @property
     def name(self) -> str: ...

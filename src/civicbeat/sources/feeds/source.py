@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
 
 from civicbeat.records.errors import SourceError, SourceRefused
 from civicbeat.records.period import Period
@@ -15,6 +15,7 @@ from civicbeat.sources.cursors import mind_wait, moment
 from civicbeat.sources.feeds import documents, memory
 from civicbeat.sources.feeds.mapping import EntryReader
 from civicbeat.sources.naming import must_be_name
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.web import AskedToWait, Fetched, Gone, Web
 
@@ -56,6 +57,18 @@ class FeedsSource:
     web: Web = field(default_factory=Web)
     kind: str = field(default="feeds", init=False)
     policy: Policy = field(default=POLICY, init=False)
+    options: ClassVar[tuple[Option, ...]] = (
+        Option("address", "Address", "address", required=True, example="https://bao-mau.example/rss"),
+        Option("title", "Name of the publisher", example="Báo Mẫu"),
+        Option("institutional", "A newspaper or an agency speaks here", "yes"),
+        Option(
+            "full_text",
+            "Read the whole articles",
+            "yes",
+            why="Only where the owner's terms allow that they are stored.",
+        ),
+    )
+    every: ClassVar[timedelta] = timedelta(minutes=10)
 
     def __post_init__(self) -> None:
         must_be_name(self.name, "feeds.city-news")

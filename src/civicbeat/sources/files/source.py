@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from civicbeat.records.errors import BadMapping, UnreadableFile
@@ -21,6 +21,7 @@ from civicbeat.sources.files.rows import Row, rows
 from civicbeat.sources.files.shape import Shape, shape_of
 from civicbeat.sources.files.words import plain
 from civicbeat.sources.naming import LONGEST_NAME
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
 
 ROWS_PER_PAGE = 3_000
@@ -55,6 +56,8 @@ class FilesSource:
     collected_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     kind: str = field(default="files", init=False)
     policy: Policy = field(default=POLICY, init=False)
+    options: ClassVar[tuple[Option, ...]] = ()
+    every: ClassVar[timedelta] = timedelta(0)
     _shape: Shape | None = field(init=False, repr=False, compare=False)
     _reader: RowReader = field(init=False, repr=False, compare=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from civicbeat.records.errors import SettingError
 from civicbeat.records.period import Period
@@ -17,6 +17,7 @@ from civicbeat.sources.imap.mailbox import Mail, Mailbox, opened
 from civicbeat.sources.imap.mapping import LetterReader
 from civicbeat.sources.imap.wire import Server
 from civicbeat.sources.naming import must_be_name
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.web import Web
 
@@ -70,6 +71,19 @@ class ImapSource:
     web: Web = field(default_factory=Web)
     kind: str = field(default="imap", init=False)
     policy: Policy = field(default=POLICY, init=False)
+    options: ClassVar[tuple[Option, ...]] = (
+        Option("host", "Mail server", required=True, example="imap.thanh-pho.example"),
+        Option("user", "Mailbox", required=True, example="gop-y@thanh-pho.example"),
+        Option("folder", "Folder", example="INBOX"),
+        Option("port", "Port", "number", example="993"),
+        Option("security", "Encryption", choices=("tls", "starttls")),
+        Option("key", "Name of the key", example="IMAP_GOP_Y", why="Under which the mailbox's password is kept."),
+        Option("days", "Days to look back at first", "number", example="365"),
+        Option(
+            "keep_moved", "Mails that leave the folder stay here", "yes", why="For an office that files handled mail."
+        ),
+    )
+    every: ClassVar[timedelta] = timedelta(minutes=2)
 
     def __post_init__(self) -> None:
         must_be_name(self.name, "imap.letters")

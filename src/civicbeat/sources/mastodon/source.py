@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from civicbeat.records.errors import SettingError, SourceError, SourceRefused
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
-from civicbeat.sources.cursors import mind_wait, moment
+from civicbeat.sources.cursors import moment, patient
 from civicbeat.sources.mastodon import window
 from civicbeat.sources.mastodon.api import Api
 from civicbeat.sources.mastodon.mapping import StatusReader
 from civicbeat.sources.naming import must_be_name
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
-from civicbeat.sources.web import AskedToWait, Gone, NotFound, Web
+from civicbeat.sources.web import Gone, NotFound, Web
 
 MOST_PAGES = 25
 """Answers of one reading about the time since the last; what is left is read the next time."""
@@ -57,6 +58,11 @@ class MastodonSource:
     web: Web = field(default_factory=lambda: Web(pause=60 / POLICY.requests_per_minute))
     kind: str = field(default="mastodon", init=False)
     policy: Policy = field(default=POLICY, init=False)
+    options: ClassVar[tuple[Option, ...]] = (
+        Option("server", "Address of the server", "address", required=True, example="https://mastodon.example"),
+        Option("tag", "Only this hashtag", example="giaothong"),
+    )
+    every: ClassVar[timedelta] = timedelta(minutes=2)
 
     def __post_init__(self) -> None:
         must_be_name(self.name, "mastodon.city")
@@ -73,16 +79,7 @@ class MastodonSource:
             SourceUnreachable: no answer; where the server names a time to wait, that is kept in the cursor first.
             FormatChanged: the answer is not as the API is documented.
         """
-        now = datetime.now(UTC)
-        mind_wait(cursor, now)
-        kept: Mapping[str, Any] = {**cursor, "not_before": ""}
-        try:
-            for page in self._pages(kept, now):
-                kept = page.cursor
-                yield page
-        except AskedToWait as error:
-            yield Page((), {**kept, "not_before": error.until.isoformat()})
-            raise
+        yield from patient(cursor, self._pages)
 
     def to_post(self, raw: Raw) -> Post | Rejected:
         return StatusReader(self.name, urlsplit(self.server).hostname or "").post(raw)

@@ -6,19 +6,20 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from civicbeat.records.errors import FormatChanged, SettingError
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
-from civicbeat.sources.cursors import mind_wait, moment
+from civicbeat.sources.cursors import moment, patient
 from civicbeat.sources.naming import must_be_name
 from civicbeat.sources.open311.mapping import WANTED, post_of
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
-from civicbeat.sources.web import AskedToWait, NotFound, Web
+from civicbeat.sources.web import NotFound, Web
 
 PAGE_SIZE = 100
 MOST_PAGES = 200
@@ -60,6 +61,15 @@ class Open311Source:
     web: Web = field(default_factory=lambda: Web(pause=60 / POLICY.requests_per_minute))
     kind: str = field(default="open311", init=False)
     policy: Policy = field(default=POLICY, init=False)
+    options: ClassVar[tuple[Option, ...]] = (
+        Option(
+            "address", "Address of the endpoint", "address", required=True, example="https://city.example/open311/v2"
+        ),
+        Option("jurisdiction", "Jurisdiction", why="Only where the endpoint serves several cities."),
+        Option("by_update", "Edits are found by their date of update", "yes"),
+        Option("days", "Days to look back at first", "number", example="90"),
+    )
+    every: ClassVar[timedelta] = timedelta(minutes=15)
 
     def __post_init__(self) -> None:
         must_be_name(self.name, "open311.city")
@@ -76,24 +86,21 @@ class Open311Source:
             SourceUnreachable: no answer; where the server names a time to wait, that is kept in the cursor first.
             FormatChanged: the answer is not a list of requests, or has no end.
         """
-        now = datetime.now(UTC).replace(microsecond=0)
-        mind_wait(cursor, now)
-        kept: Mapping[str, Any] = {**cursor, "not_before": ""}
-        last = moment(cursor.get("upto"))
-        start = min(last - OVERLAP, now - OVERLAP) if last else now - timedelta(days=self.days)
-        try:
-            while start < now:
-                end = min(start + SPAN, now)
-                for page in self._span(start, end, kept, now):
-                    kept = page.cursor
-                    yield page
-                start = end
-        except AskedToWait as error:
-            yield Page((), {**kept, "not_before": error.until.isoformat()})
-            raise
+        yield from patient(cursor, self._spans)
 
     def to_post(self, raw: Raw) -> Post | Rejected:
         return post_of(raw, self.name)
+
+    def _spans(self, cursor: Mapping[str, Any], at: datetime) -> Iterator[Page]:
+        now = at.replace(microsecond=0)
+        last = moment(cursor.get("upto"))
+        start = min(last - OVERLAP, now - OVERLAP) if last else now - timedelta(days=self.days)
+        while start < now:
+            end = min(start + SPAN, now)
+            for page in self._span(start, end, cursor, now):
+                cursor = page.cursor
+                yield page
+            start = end
 
     def _span(self, start: datetime, end: datetime, cursor: Mapping[str, Any], now: datetime) -> Iterator[Page]:
         """Pages of one week; the last, which is empty, vouches for it."""

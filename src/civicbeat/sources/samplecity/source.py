@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from civicbeat.records.errors import FormatChanged
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.samplecity.events import DEAD_PLATFORM, Plan, dead
 from civicbeat.sources.samplecity.mapping import to_post
@@ -61,6 +62,8 @@ class SampleCitySource:
 
     kind: ClassVar[str] = "samplecity"
     policy: ClassVar[Policy] = POLICY
+    options: ClassVar[tuple[Option, ...]] = ()
+    every: ClassVar[timedelta] = timedelta(seconds=5)
 
     @property
     def name(self) -> str:

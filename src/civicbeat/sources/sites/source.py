@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, ClassVar
 
 from civicbeat.records.errors import SettingError, SourceError, SourceRefused, SourceUnreachable
 from civicbeat.records.period import Period
@@ -14,6 +14,7 @@ from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
 from civicbeat.sources.cursors import mind_wait, moment
 from civicbeat.sources.naming import must_be_name
+from civicbeat.sources.options import Option
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.sites import article
 from civicbeat.sources.sites.mapping import PageReader
@@ -65,6 +66,11 @@ class SitesSource:
     web: Web = field(default_factory=Web)
     kind: str = field(default="sites", init=False)
     policy: Policy = field(default=POLICY, init=False)
+    options: ClassVar[tuple[Option, ...]] = (
+        Option("address", "Address", "address", required=True, example="https://bao-mau.example/"),
+        Option("title", "Name of the publisher", example="Báo Mẫu"),
+    )
+    every: ClassVar[timedelta] = timedelta(minutes=15)
 
     def __post_init__(self) -> None:
         must_be_name(self.name, "sites.city-news")
