@@ -4,7 +4,7 @@ import pytest
 from tests.sources.feeds.server import running, say
 
 from civicbeat.records.errors import FormatChanged, SettingError
-from civicbeat.sources.api import Api
+from civicbeat.sources.api import Api, listed
 from civicbeat.sources.web import Web, forget_hosts
 
 
@@ -44,3 +44,11 @@ def test_what_is_no_object_is_a_changed_format_with_its_shape(site, web):
     assert caught.value.sample == [{"text": "text 4"}]
     with pytest.raises(FormatChanged, match="not JSON"):
         Api(site.address, web).get("page")
+
+
+def test_an_answer_without_its_list_is_a_changed_format():
+    assert listed({"data": {"items": [{"id": 1}, "?"]}}, "data.items") == [{"id": 1}]
+    for told in ({}, {"items": {}}, {"items": None}):
+        with pytest.raises(FormatChanged) as caught:
+            listed(told, "items")
+        assert isinstance(caught.value.sample, dict)

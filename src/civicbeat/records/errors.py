@@ -75,7 +75,9 @@ class BadPeriod(InputError):
 
 
 class SourceError(CivicbeatError):
-    """A source did not deliver."""
+    """A source did not deliver; ``reason`` is the host's own word for it, empty where it gave none."""
+
+    reason: str = ""
 
 
 class SourceUnreachable(SourceError):

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from civicbeat.records.errors import FormatChanged
 from civicbeat.sources import keys
+from civicbeat.sources.reading import items, value
 from civicbeat.sources.shape import skeleton
 from civicbeat.sources.web import Web
 
@@ -40,7 +41,7 @@ class Api:
             SourceError: the host did not deliver.
             FormatChanged: the answer is not a JSON object; a sample of its shape comes along.
         """
-        given = {name: value for name, value in (query or {}).items() if value not in ("", None)}
+        given = {name: part for name, part in (query or {}).items() if part not in ("", None)}
         address = f"{self.base.rstrip('/')}/{path.lstrip('/')}"
         return self.object(f"{address}?{urlencode(given)}" if given else address)
 
@@ -64,3 +65,16 @@ class Api:
         if not self.key:
             return {}
         return {self.header: f"{self.scheme} {keys.key(self.key)}".strip()}
+
+
+def listed(told: Mapping[str, Any], path: str) -> list[Mapping[str, Any]]:
+    """The mappings in the list at ``path`` of an answer.
+
+    Raises:
+        FormatChanged: no list stands there; a sample of the answer's shape comes along.
+    """
+    if not isinstance(value(told, path), list):
+        raise FormatChanged(
+            "The answer lacks its list.", do="Compare it with the API's documents.", sample=skeleton(told)
+        )
+    return items(told, path)
