@@ -88,6 +88,17 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+def write_schema(folder: Path) -> None:
+    """``schema.sql``: what the migrations amount to; a test proves it current too."""
+    import civicbeat.store
+    from civicbeat.store.migrate import schema
+    from civicbeat.store.store import Store
+
+    with Store.open(path=folder / "posts") as opened:
+        opened.migrate()
+        (Path(civicbeat.store.__file__).parent / "schema.sql").write_text(schema(opened._clients), encoding="utf-8")  # noqa: SLF001
+
+
 def written() -> dict[Path, str]:
     """Every generated page and what it should say."""
     return {REFERENCE / name: HEAD + page() for name, page in PAGES.items()}
@@ -103,6 +114,7 @@ def main() -> None:
         django.setup()
         for path, text in written().items():
             path.write_text(text, encoding="utf-8")
+        write_schema(Path(folder))
     if options.screenshots:
         from docs.screenshots import take
 

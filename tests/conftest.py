@@ -30,7 +30,7 @@ django.setup()  # before the conftests of the rooms, which import models; pytest
 atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"
-TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "daily_counts")
+TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "daily_counts", "standing")
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from civicbeat.records.errors import SourceUnreachable
 from civicbeat.records.period import Period
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Page, Raw, Rejected
-from civicbeat.sources.policy import Policy
+from civicbeat.sources.options import Option
+from civicbeat.sources.policy import Policy, Quota
+from civicbeat.sources.web import AskedToWait
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 POLICY = Policy(terms="A test's own.", terms_read=date(2026, 1, 1), may_store="Everything.", deletion="None.")
+COUNTED = replace(POLICY, quota=Quota("TEST", 5))
+ASKED = replace(POLICY, recheck_within=timedelta(days=2))
 WORDS = ("đường", "ngập", "nước", "sáng", "chiều", "cầu", "chợ", "xe", "mưa", "trường", "điện", "rác")
 
 
@@ -31,8 +35,14 @@ class Numbers:
     breaks_at: int | None = None
     no_text_every: int = 0
     kills_worker: int | None = None
+    cost: int = 0
+    waits_until: datetime | None = None
+    every: ClassVar[timedelta] = timedelta(minutes=10)
+    options: ClassVar[tuple[Option, ...]] = ()
 
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
+        if self.waits_until is not None:
+            raise AskedToWait("Not now.", until=self.waits_until, do="It is tried again then.")
         for first in range(cursor.get("next", 0), self.count, self.page):
             if self.breaks_at is not None and first >= self.breaks_at:
                 raise SourceUnreachable("The line went dead.", do="Try again later.")
@@ -42,10 +52,14 @@ class Numbers:
                 cursor={"next": last},
                 covers=Period(moment(first), moment(last)),
                 done=last / self.count,
+                cost=self.cost,
+                unknown={"mood": last - first},
             )
 
     def to_post(self, raw: Raw) -> Post | Rejected:
         n = raw["n"]
+        if raw.get("deleted"):
+            return Post(self.name, "test", str(n), "", moment(n), datetime.now(UTC), deleted=True)
         if n == self.kills_worker:
             os._exit(9)
         if self.no_text_every and n % self.no_text_every == 0:
@@ -54,11 +68,34 @@ class Numbers:
             source=self.name,
             platform="test",
             native_id=str(n),
-            text=f"{WORDS[n % 12]} {WORDS[n // 12 % 12]} {WORDS[n // 144 % 12]} số {n}, gọi 0903 123 456 nhé @nguoi.la",
+            text=raw.get("text")
+            or f"{WORDS[n % 12]} {WORDS[n // 12 % 12]} {WORDS[n // 144 % 12]} số {n}, gọi 0903 123 456 nhé @nguoi.la",
             published_at=moment(n),
-            collected_at=moment(self.count) + timedelta(days=1),
+            collected_at=raw.get("read_at") or moment(self.count) + timedelta(days=1),
             author=f"Người số {n % 40}",
         )
+
+
+@dataclass(frozen=True)
+class Asked(Numbers):
+    """Numbers that can be asked for again: those in ``gone`` are gone, those in ``edited`` say something else."""
+
+    gone: tuple[int, ...] = ()
+    edited: tuple[int, ...] = ()
+    unjudged: tuple[int, ...] = ()
+
+    def recheck(self, native_ids: Sequence[str]) -> Iterator[Page]:
+        asked = [int(one) for one in native_ids if int(one) not in self.unjudged]
+        raws = tuple(
+            {
+                "n": n,
+                "deleted": n in self.gone,
+                "text": "nói khác rồi" * (n in self.edited),
+                "read_at": datetime.now(UTC),
+            }
+            for n in asked
+        )
+        yield Page(raws, {}, cost=self.cost)
 
 
 def moment(n: int) -> datetime:

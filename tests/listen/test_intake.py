@@ -63,11 +63,11 @@ def test_a_source_that_breaks_keeps_what_it_gave(beat):
 def test_a_store_that_fails_stops_the_cursor_before_the_lost_page(beat, monkeypatch):
     real, calls = beat.store.write, []
 
-    def write(batch, *, token, keep_for):
+    def write(batch, *, token, **more):
         calls.append(token)
         if len(calls) == 4:
             raise StoreFull("No space is left.", do="Make room.")
-        return real(batch, token=token, keep_for=keep_for)
+        return real(batch, token=token, **more)
 
     monkeypatch.setattr(beat.store, "write", write)
     kept = []

@@ -50,6 +50,7 @@ WHERE database = currentDatabase() AND name IN ('id', 'posts', 'text', 'batch', 
         "daily_counts",
         "daily_counts_new",
         "coverage",
+        "standing",
     }
 
 

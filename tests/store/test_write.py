@@ -135,10 +135,16 @@ def test_what_stands_is_the_newest_reading_however_readings_arrive(opened, batch
         assert written.new + written.edited + written.repeated + written.deleted == len(rows)
         for row in _last_of_each(rows):
             first_said.setdefault(row["id"], row["published_at"])
-            if row["id"] not in newest or row["collected_at"] > newest[row["id"]]["collected_at"]:
+            before = newest.get(row["id"])
+            # one that says the same again is not written: the moment of what stands is that of its first reading
+            if before is None or (row["collected_at"] > before["collected_at"] and _says(row) != _says(before)):
                 newest[row["id"]] = row
     shown = {i: (r["text"], first_said[i]) for i, r in newest.items() if not r["deleted"]}
     assert {row[0]: (row[1], row[2]) for row in standing(opened)} == shown
+
+
+def _says(row):
+    return row["text"], row["deleted"]
 
 
 def _last_of_each(rows):
@@ -153,3 +159,24 @@ def test_ids_of_the_whole_range_are_kept(store):
     largest = int(np.iinfo(np.uint64).max)
     store.write(batch([{"id": largest}, {"id": 0}]), token="a")
     assert [row[0] for row in standing(store)] == [0, largest]
+
+
+def test_a_post_read_again_is_kept_longer_where_its_time_counts_from_the_reading(store):
+    now = datetime.now(UTC).replace(microsecond=0)
+    month = timedelta(days=30)
+    post = {"id": 1, "published_at": now - timedelta(days=60)}
+    first = batch([post | {"collected_at": now - timedelta(days=29)}])
+    store.write(first, token="a", keep_for=month, from_reading=True)
+    again = store.write(batch([post | {"collected_at": now}]), token="b", keep_for=month, from_reading=True)
+    assert (again.repeated, again.edited) == (1, 0)
+    [[until]] = store._clients.rows("SELECT keep_until FROM posts FINAL")
+    assert until == now + month
+
+
+def test_a_post_read_again_within_a_day_costs_no_row(store):
+    now = datetime.now(UTC)
+    post = {"id": 1, "published_at": now - timedelta(days=60)}
+    for hours in (9, 1):
+        read = batch([post | {"collected_at": now - timedelta(hours=hours)}])
+        store.write(read, token=str(hours), keep_for=timedelta(days=30), from_reading=True)
+    assert store._clients.rows("SELECT count() FROM posts") == [(1,)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,15 +13,11 @@ from django.db import transaction
 from civicbeat.governance.accounts.models import Account
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.errors import InputError, SettingError
+from civicbeat.sources.all import KINDS as EVERY_KIND
 from civicbeat.sources.contract import Source
 from civicbeat.sources.feeds import opml
-from civicbeat.sources.feeds.source import FeedsSource
-from civicbeat.sources.mastodon import MastodonSource
+from civicbeat.sources.options import Option
 from civicbeat.sources.samplecity.source import SampleCitySource, city
-from civicbeat.sources.sites import SitesSource
-
-SAMPLE_SECONDS = 5
-"""The sample city is read this often, so that its console is alive."""
 
 SAMPLE_TITLES = {
     "facebook": "Facebook",
@@ -31,40 +27,22 @@ SAMPLE_TITLES = {
     "mastodon": "Mastodon",
     "news": "Báo chí / News",
 }
-EVERY_SECONDS = {"feeds": 600, "sites": 900, "mastodon": 120}
-"""How long after a reading each kind is read again."""
 LONGEST_ADDRESS = 2_000
+LONGEST_TEXT = 200
+MOST_WORDS = 200
+RECHECKS = 8
+"""How often in the time that a policy allows older posts are looked at again."""
+NEW = "new"
+"""How a source is called that is only tried, or whose options are checked."""
 
 
-def _sample(_name: str, options: Mapping[str, Any]) -> Source:
-    return SampleCitySource(options["platform"], datetime.fromisoformat(options["end"]))
+def kind_of(kind: type[Source]) -> str:
+    """The kind's name: that of its folder."""
+    return kind.__module__.split(".")[-2]
 
 
-def _feed(name: str, options: Mapping[str, Any]) -> Source:
-    return FeedsSource(
-        options["address"],
-        name,
-        title=options.get("title", ""),
-        institutional=options.get("institutional", False),
-        full_text=options.get("full_text", False),
-    )
-
-
-def _site(name: str, options: Mapping[str, Any]) -> Source:
-    return SitesSource(options["address"], name, title=options.get("title", ""))
-
-
-def _mastodon(name: str, options: Mapping[str, Any]) -> Source:
-    return MastodonSource(options["server"], name, tag=options.get("tag", ""))
-
-
-KINDS: dict[str, Callable[[str, Mapping[str, Any]], Source]] = {
-    "feeds": _feed,
-    "sites": _site,
-    "mastodon": _mastodon,
-    "samplecity": _sample,
-}
-"""Kind → builder from the source's name and options."""
+KINDS: dict[str, type[Source]] = {kind_of(kind): kind for kind in EVERY_KIND if kind.options}
+"""The kinds that people can follow, by name."""
 
 
 def build(followed: FollowedSource) -> Source:
@@ -73,81 +51,75 @@ def build(followed: FollowedSource) -> Source:
     Raises:
         SettingError: its kind is not known to this version.
     """
-    if followed.kind not in KINDS:
-        raise SettingError(f"Sources of the kind {followed.kind} cannot be followed.", do="Update civicbeat.")
-    return KINDS[followed.kind](followed.name, followed.options)
+    if followed.kind == "samplecity":
+        return SampleCitySource(followed.options["platform"], datetime.fromisoformat(followed.options["end"]))
+    return _made(followed.kind, followed.name, followed.options)
 
 
-def follow_sample_city(end: datetime) -> None:
-    """Follows every platform of the sample city whose past ends at ``end``; a city that is followed already stays."""
-    if FollowedSource.objects.filter(kind="samplecity").exists():
-        return
-    for source in city(end):
-        FollowedSource.objects.create(
-            name=source.name,
-            kind=source.kind,
-            title=SAMPLE_TITLES[source.platform],
-            options={"platform": source.platform, "end": source.end.isoformat()},
-            every_seconds=SAMPLE_SECONDS,
-        )
+def source_of(kind: str, given: Mapping[str, Any]) -> Source:
+    """A source of ``kind`` that is not followed (yet), to be tried.
+
+    Raises:
+        InputError: something that was filled in cannot be used.
+        SettingError: the same, said by the kind itself.
+    """
+    return _made(kind, f"{kind}.{NEW}", cleaned(kind, given))
 
 
-def follow_feed(
-    address: str,
-    *,
-    title: str = "",
-    institutional: bool = True,
-    full_text: bool = False,
-    added_by: Account | None = None,
-) -> FollowedSource:
-    """Follows the feed at ``address``; one that is followed already is given back as it is.
+def _made(kind: str, name: str, options: Mapping[str, Any]) -> Source:
+    if kind not in KINDS:
+        raise SettingError(f"Sources of the kind {kind} cannot be followed.", do="Update civicbeat.")
+    made: Source = KINDS[kind](name=name, **options)  # type: ignore[call-arg]  # each kind takes what it asks for
+    return made
+
+
+def follow(kind: str, given: Mapping[str, Any], *, title: str = "", added_by: Account | None = None) -> FollowedSource:
+    """Follows a source; one of which all that must be given is the same is given back as it is.
 
     Args:
-        address: public http(s) address of the feed.
-        title: the name under which its publisher speaks.
-        institutional: whether a newspaper or an agency speaks; else its authors become pseudonyms.
-        full_text: whether each article's page is read too.
+        kind: one of ``KINDS``.
+        given: what a person filled in, by the names of the kind's options; empty values stand for the defaults.
+        title: what people here call it; from what was filled in where it is empty.
         added_by: who decided it.
 
     Raises:
-        InputError: that is not an address of the web, or it carries a password.
+        InputError: something that was filled in cannot be used.
+        SettingError: the same, said by the kind itself.
     """
-    address, host = _public(address)
-    options = {"address": address, "title": title, "institutional": institutional, "full_text": full_text}
-    return _followed("feeds", host, {"address": address}, options, title or host, added_by)
+    source = source_of(kind, given)
+    options = cleaned(kind, given)
+    told = _told(source.options, options)
+    known = _known(kind, source.options, options)
+    if known is not None:
+        return known
+    return FollowedSource.objects.create(
+        name=_free_name(kind, told),
+        kind=kind,
+        title=(title or options.get("title") or told)[:LONGEST_TEXT],
+        options=options,
+        every_seconds=int(source.every.total_seconds()),
+        recheck_due_at=next_recheck(source),
+        added_by=added_by,
+    )
 
 
-def follow_site(address: str, *, title: str = "", added_by: Account | None = None) -> FollowedSource:
-    """Follows the news site at ``address`` by its sitemaps; one that is followed already is given back as it is.
-
-    Raises:
-        InputError: that is not an address of the web, or it carries a password.
-    """
-    address, host = _public(address)
-    options = {"address": address, "title": title}
-    return _followed("sites", host, {"address": address}, options, title or host, added_by)
+def _known(kind: str, asked: tuple[Option, ...], options: Mapping[str, Any]) -> FollowedSource | None:
+    """The source of this kind that is followed already and differs in nothing that tells sources apart."""
+    same = {option.name: options.get(option.name) for option in asked if option.required or option.tells_apart}
+    followed = FollowedSource.objects.filter(kind=kind)
+    return next((one for one in followed if all(one.options.get(name) == value for name, value in same.items())), None)
 
 
-def follow_mastodon(server: str, *, tag: str = "", added_by: Account | None = None) -> FollowedSource:
-    """Follows what a Mastodon server publishes to everybody, or what it knows under a hashtag.
+def next_recheck(source: Source) -> datetime | None:
+    """When the older posts of ``source`` are looked at again from now; ``None`` where it cannot be asked."""
+    within = source.policy.recheck_within
+    return None if within is None else datetime.now(UTC) + within / RECHECKS
 
-    Args:
-        server: the server's public address; its path is left out.
-        tag: the hashtag, with or without ``#``; empty for the server's own timeline.
-        added_by: who decided it.
 
-    Raises:
-        InputError: that is not an address of the web, or it carries a password.
-        SettingError: the hashtag is none.
-    """
-    address, host = _public(server)
-    options = {
-        "server": f"{urlsplit(address).scheme}://{urlsplit(address).netloc}",
-        "tag": tag.strip().lstrip("#").lower(),
-    }
-    _mastodon("mastodon.new", options)
-    title = f"#{options['tag']} · {host}" if options["tag"] else host
-    return _followed("mastodon", host, options, options, title, added_by)
+def follow_feed(address: str, *, title: str = "", added_by: Account | None = None, **options: Any) -> FollowedSource:
+    """Follows the feed at ``address``, in which a newspaper or an agency speaks unless ``options`` say otherwise."""
+    given = {"address": address, "title": title, "institutional": True, **options}
+    return follow("feeds", given, added_by=added_by)
 
 
 def follow_opml(body: bytes, *, added_by: Account | None = None) -> list[FollowedSource]:
@@ -161,35 +133,112 @@ def follow_opml(body: bytes, *, added_by: Account | None = None) -> list[Followe
         return [follow_feed(feed.address, title=feed.title, added_by=added_by) for feed in opml.read(body)]
 
 
-def _public(address: str) -> tuple[str, str]:
-    """The address without blanks, and its host."""
+def follow_sample_city(end: datetime) -> None:
+    """Follows every platform of the sample city whose past ends at ``end``; a city that is followed already stays."""
+    if FollowedSource.objects.filter(kind="samplecity").exists():
+        return
+    for source in city(end):
+        FollowedSource.objects.create(
+            name=source.name,
+            kind=source.kind,
+            title=SAMPLE_TITLES[source.platform],
+            options={"platform": source.platform, "end": source.end.isoformat()},
+            every_seconds=int(source.every.total_seconds()),
+        )
+
+
+def cleaned(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in, in the form in which it is remembered; what is empty is left to the kind's defaults.
+
+    Raises:
+        InputError: something that must be given is missing, or is not of its form.
+        SettingError: the kind is not known.
+    """
+    if kind not in KINDS:
+        raise SettingError(f"Sources of the kind {kind} cannot be followed.", do="Update civicbeat.")
+    found = {option.name: _cleaned(option, given.get(option.name)) for option in KINDS[kind].options}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def _cleaned(option: Option, value: Any) -> Any:
+    text = value.strip() if isinstance(value, str) else value
+    if text in (None, "", []):
+        if option.required:
+            raise InputError(f"“{option.label}” is missing.", do="Fill it in.")
+        return None
+    if option.choices and text not in option.choices:
+        raise InputError(f"“{option.label}” has none of its values.", do=f"Choose: {', '.join(option.choices)}.")
+    return _FORMS[option.form](option, text)
+
+
+def _host(_option: Option, value: Any) -> str:
+    parts = urlsplit(public_address(str(value)))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _number(option: Option, value: Any) -> int:
+    text = str(value)
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise InputError(f"“{option.label}” is not a whole number.", do="Write it in digits.")
+    return int(text)
+
+
+def _words(_option: Option, value: Any) -> list[str]:
+    parts = re.split(r"[,;\n]", value) if isinstance(value, str) else list(value)
+    return list(dict.fromkeys(word for part in parts if (word := str(part).strip()[:LONGEST_TEXT])))[:MOST_WORDS]
+
+
+def _text(_option: Option, value: Any) -> str:
+    return str(value)[:LONGEST_ADDRESS]
+
+
+_FORMS = {
+    "text": _text,
+    "address": lambda _option, value: public_address(str(value)),
+    "host": _host,
+    "tag": lambda _option, value: str(value).lstrip("#").lower()[:LONGEST_TEXT],
+    "number": _number,
+    "yes": lambda _option, value: value in (True, "on", "yes", "true", "1") or None,
+    "words": _words,
+}
+
+
+def public_address(address: str) -> str:
+    """The address without blanks.
+
+    Raises:
+        InputError: it is none of the web, or carries a password.
+    """
     address = address.strip()
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > LONGEST_ADDRESS:
+    try:
+        parts = urlsplit(address)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and len(address) <= LONGEST_ADDRESS
+    except ValueError:
+        fits = False
+    if not fits:
         raise InputError("That is not an address of the web.", do="Give one that starts with https://.")
     if parts.username or parts.password:
         raise InputError("The address carries a name or password.", do="Give its public address.")
-    return address, parts.hostname
+    return address
 
 
-def _followed(  # noqa: PLR0913, PLR0917  # each is one thing a followed source remembers
-    kind: str, host: str, same: Mapping[str, str], options: Mapping[str, Any], title: str, added_by: Account | None
-) -> FollowedSource:
-    """The source of this kind whose options hold all of ``same``, followed from now on if it was not."""
-    known = FollowedSource.objects.filter(kind=kind, **{f"options__{name}": value for name, value in same.items()})
-    return known.first() or FollowedSource.objects.create(
-        name=_free_name(kind, host),
-        kind=kind,
-        title=title,
-        options=dict(options),
-        every_seconds=EVERY_SECONDS[kind],
-        added_by=added_by,
-    )
+def _told(options: tuple[Option, ...], given: Mapping[str, Any]) -> str:
+    """What tells this source from others of its kind: its host, or what else was filled in."""
+    for option in options:
+        value = given.get(option.name)
+        if option.form in ("address", "host") and value:
+            host = urlsplit(value).hostname or ""
+            tag = given.get("tag")
+            return f"#{tag} · {host}" if tag else host
+        if value and option.form in ("text", "words"):
+            return ", ".join(value) if isinstance(value, list) else str(value)
+    return "1"
 
 
-def _free_name(kind: str, host: str) -> str:
+def _free_name(kind: str, told: str) -> str:
     """``KIND.HOST``, numbered where one of the host is followed already; a source's name has 40 characters."""
+    host = told.rpartition(" · ")[2]
     plain = "-".join(part for part in re.split(r"[^a-z0-9]+", host.lower().removeprefix("www.")) if part)
-    base = f"{kind}.{plain}"[:36].rstrip("-")
+    base = f"{kind}.{plain or 1}"[:36].rstrip("-")
     taken = set(FollowedSource.objects.filter(name__startswith=base).values_list("name", flat=True))
     return next(name for name in (base, *(f"{base}-{n}" for n in range(2, 1_000))) if name not in taken)

@@ -7,7 +7,7 @@ everything before it is stored. At most a few pages are in memory at once: a sou
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from hashlib import blake2b
 from threading import Event
@@ -20,8 +20,10 @@ from civicbeat.listen.understand import Failed, Understood
 from civicbeat.listen.workers import Workers
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.sources.contract import Page, Source
+from civicbeat.sources.shape import skeleton
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
+from civicbeat.store.standing import Standing
 from civicbeat.store.store import Store
 
 Kept = Callable[[Mapping[str, Any], Tally], None]
@@ -43,10 +45,13 @@ class Intake:
             UnreadableFile: a file turned out to be unreadable further on; the same holds.
             StoreError: the store failed; the cursor stands where the store last acknowledged.
         """
+        return self.take(source, source.fetch(cursor), kept, stop)
+
+    def take(self, source: Source, pages: Iterator[Page], kept: Kept, stop: Event | None = None) -> Tally:
+        """Takes in ``pages`` of ``source`` as ``run`` does."""
         tally = Tally()
         under_way: deque[tuple[Page, Future[Understood]]] = deque()
         failure: CivicbeatError | None = None
-        pages = source.fetch(cursor)
         while stop is None or not stop.is_set():
             try:
                 page = next(pages)
@@ -56,7 +61,8 @@ class Intake:
                 failure = error
                 break
             under_way.append((page, self._workers.submit(source, page.raws)))
-            while len(under_way) > 2 * self._workers.count:
+            # a page that is ready is stored now: the next of a quiet stream may be long in coming
+            while under_way and (under_way[0][1].done() or len(under_way) > 2 * self._workers.count):
                 self._finish(source, *under_way.popleft(), tally, kept)
         while under_way:
             self._finish(source, *under_way.popleft(), tally, kept)
@@ -69,18 +75,27 @@ class Intake:
         self._store_posts(source, understood.batch, tally)
         for failed in understood.failed:
             self._bury(source, page, failed)
+        if understood.sealed:
+            self._store.note_standing(source.name, _standing(source, understood))
         if page.covers is not None:
             self._note(source, page, len(understood.batch))
         tally.read += len(page.raws) + len(page.rejected)
         tally.buried += len(understood.failed)
         tally.set_aside((*page.rejected, *understood.rejected))
         tally.share_done = page.done
+        tally.unknown.update(page.unknown)
+        tally.cost += page.cost
+        if tally.sample is None and page.raws and not len(understood.batch) and not understood.failed:
+            tally.sample = skeleton(page.raws[0])
         kept(page.cursor, tally)
 
     def _store_posts(self, source: Source, batch: pa.RecordBatch, tally: Tally) -> None:
         if not len(batch):
             return
-        written = self._store.write(batch, token=_token(batch), keep_for=source.policy.keep_for)
+        policy = source.policy
+        written = self._store.write(
+            batch, token=_token(batch), keep_for=policy.keep_for, from_reading=policy.keep_from_reading
+        )
         tally.new += written.new
         tally.edited += written.edited
         tally.repeated += written.repeated
@@ -96,6 +111,16 @@ class Intake:
         self._store.note_coverage(
             CoverageNote(source=source.name, start=page.covers.start, end=page.covers.end, posts=posts, status="ok")
         )
+
+
+def _standing(source: Source, understood: Understood) -> list[Standing]:
+    """How each post of a page was seen, and how it can be asked for again."""
+    keep_for, since = source.policy.keep_for, "collected_at" if source.policy.keep_from_reading else "published_at"
+    columns = (understood.batch.column(name).to_pylist() for name in ("id", "collected_at", since))
+    return [
+        Standing(number, sealed, seen_at, begins + keep_for if keep_for else None)
+        for sealed, number, seen_at, begins in zip(understood.sealed, *columns, strict=True)
+    ]
 
 
 def _token(batch: pa.RecordBatch) -> str:

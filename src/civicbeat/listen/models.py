@@ -60,6 +60,7 @@ class SourceDay(models.Model):
     edited = models.PositiveBigIntegerField(_("edited"), default=0)
     deleted = models.PositiveBigIntegerField(_("deleted"), default=0)
     rechecked = models.PositiveBigIntegerField(_("looked at again"), default=0)
+    by_hour = models.JSONField(_("new by the hour they came in"), default=list)
     reasons = models.JSONField(_("set aside, by reason"), default=dict)
     unknown = models.JSONField(_("fields nobody expected"), default=dict)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from civicbeat.governance.accounts.models import Account
-from civicbeat.listen.follow import follow_feed, follow_mastodon, follow_site
+from civicbeat.listen.follow import KINDS, follow
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.errors import InputError
 from civicbeat.sources.discover import Offer, discover
 
-TAKEN_UP = ("feeds", "sites", "mastodon")
-"""The kinds of offer that this version can follow."""
+PLACES = ("address", "host")
+TAKEN_UP = tuple(name for name, kind in KINDS.items() if any(option.form in PLACES for option in kind.options))
+"""The kinds of offer that can be followed: those that ask for an address."""
 
 
 def offers(address: str) -> tuple[Offer, ...]:
@@ -33,10 +34,8 @@ def take_up(
         InputError: the kind or the address cannot be followed.
         SettingError: the hashtag is none.
     """
-    if kind == "feeds":
-        return follow_feed(address, title=title, added_by=added_by)
-    if kind == "sites":
-        return follow_site(address, title=title, added_by=added_by)
-    if kind == "mastodon":
-        return follow_mastodon(address, tag=tag, added_by=added_by)
-    raise InputError("That cannot be followed.", do="Choose one of the offers.")
+    if kind not in TAKEN_UP:
+        raise InputError("That cannot be followed.", do="Choose one of the offers.")
+    place = next(option.name for option in KINDS[kind].options if option.form in PLACES)
+    given = {place: address, "title": title, "tag": tag}
+    return follow(kind, given | ({"institutional": True} if kind == "feeds" else {}), added_by=added_by)

@@ -22,6 +22,9 @@ class Tally:
         examples: the first few set aside: where and why, never what.
         buried: posts that an enricher could not take; they wait, masked, in the dead letters.
         share_done: share of the whole that is read, or ``None`` where there is no end.
+        unknown: fields that the source's mapping does not know → how many items had them.
+        cost: units of the source's quota that were used.
+        sample: the shape of the first item of a page of which nothing was of use, without content.
     """
 
     read: int = 0
@@ -33,6 +36,9 @@ class Tally:
     share_done: float | None = None
     reasons: Counter[str] = field(default_factory=Counter)
     examples: list[Rejected] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+    cost: int = 0
+    sample: object = None
 
     @property
     def kept(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,8 +16,9 @@ import pyarrow as pa
 from civicbeat.enrich.all import masking, understanding, versions
 from civicbeat.enrich.contract import Enricher, apply
 from civicbeat.governance.privacy.keyring import Keyring
-from civicbeat.records.post import ENRICHED, MASKED, RAW, Post, to_raw_batch
-from civicbeat.sources.contract import Raw, Rejected, Source
+from civicbeat.governance.privacy.sealing import Sealer
+from civicbeat.records.post import ENRICHED, MASKED, RAW, Post, post_id, to_raw_batch
+from civicbeat.sources.contract import Raw, Rechecks, Rejected, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +31,31 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A page after the worker: ``batch`` is ``ENRICHED``; nothing in it or beside it names a private person."""
+    """A page after the worker: ``batch`` is ``ENRICHED``; nothing in it or beside it names a private person.
+
+    ``sealed`` holds, for a source that can be asked what became of a post, the sealed id there of each post of the
+    batch, in its order; empty for one that is gone.
+    """
 
     batch: pa.RecordBatch
     rejected: tuple[Rejected, ...]
     failed: tuple[Failed, ...]
+    sealed: tuple[bytes, ...] = ()
 
 
 class Understanding:
     """The enrichers of one process."""
 
-    def __init__(self, mask: Sequence[Enricher], enrich: Sequence[Enricher]) -> None:
+    def __init__(self, mask: Sequence[Enricher], enrich: Sequence[Enricher], sealer: Sealer) -> None:
         self._mask = mask
         self._enrich = enrich
+        self._sealer = sealer
 
     @classmethod
     def of(cls, keys: Path, sentiment_model: Path | None = None) -> Understanding:
         """With the pseudonym keys of the folder ``keys`` and the packaged or another sentiment model."""
-        return cls(masking(Keyring(keys)), understanding(sentiment_model))
+        keyring = Keyring(keys)
+        return cls(masking(keyring), understanding(sentiment_model), Sealer(keyring))
 
     def page(self, source: Source, raws: Sequence[Raw]) -> Understood:
         """Every raw item becomes a row of the batch, a rejection or a failure: none is lost, none stops the others."""
@@ -54,7 +63,17 @@ class Understanding:
         posts = [post for post in made if isinstance(post, Post)]
         batches, rejected, failed = self._posts(posts)
         rejected.extend(item for item in made if isinstance(item, Rejected))
-        return Understood(_joined(batches), tuple(rejected), tuple(failed))
+        batch = _joined(batches)
+        sealed = self._sealed(posts, batch) if isinstance(source, Rechecks) else ()
+        return Understood(batch, tuple(rejected), tuple(failed), sealed)
+
+    def _sealed(self, posts: Sequence[Post], batch: pa.RecordBatch) -> tuple[bytes, ...]:
+        by_id = {post_id(post.source, post.native_id): post for post in posts}
+        kept = [by_id[number] for number in batch.column("id").to_pylist()]
+        return tuple(b"" if post.deleted else self._seal(post) for post in kept)
+
+    def _seal(self, post: Post) -> bytes:
+        return self._sealer.seal(post.published_at.astimezone(UTC).strftime("%Y-%m"), post.native_id)
 
     def again(self, masked: pa.RecordBatch) -> pa.RecordBatch:
         """Enriches a masked batch from the dead letters; raises what the enricher raises."""

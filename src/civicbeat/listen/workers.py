@@ -74,6 +74,7 @@ class Workers:
             pa.concat_batches([first.batch, second.batch]),
             first.rejected + second.rejected,
             first.failed + second.failed,
+            first.sealed + second.sealed,
         )
 
     def _running(self) -> ProcessPoolExecutor:

@@ -38,6 +38,7 @@ class Policy:
         deletion: how a deletion upstream reaches us, one sentence.
         needs_key: whether a key or a contract is needed.
         on_by_default: whether a new installation reads it without being told.
+        keep_from_reading: whether that time begins anew with each reading, for places that want what is kept refreshed.
         quota: how much its key may be used; ``None`` where nobody counts.
         recheck_within: how soon a post that is edited or gone upstream must follow here, where the source can be asked
             again (``Rechecks``); ``None`` where deletions come by themselves or not at all.
@@ -51,5 +52,6 @@ class Policy:
     requests_per_minute: int = 0
     needs_key: bool = False
     on_by_default: bool = False
+    keep_from_reading: bool = False
     quota: Quota | None = None
     recheck_within: timedelta | None = None

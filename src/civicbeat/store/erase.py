@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from civicbeat.records.period import CITY_ZONE
-from civicbeat.store import dead_letters
+from civicbeat.store import dead_letters, standing
 from civicbeat.store.client import Clients
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
@@ -50,6 +50,7 @@ WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {{ids:Arra
         for month in sorted({row[2] for row in found}):
             clients.order(f"ALTER TABLE posts APPLY DELETED MASK IN PARTITION {int(month)}", mutations_sync=2)
     clients.order("ALTER TABLE identities DELETE WHERE id IN {ids:Array(UInt64)}", bound, mutations_sync=2)
+    standing.forget(clients, ids)
     _from_dead_letters(clients, ids)
     return len(found)
 

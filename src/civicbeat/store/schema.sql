@@ -132,6 +132,18 @@ ENGINE = ReplacingMergeTree
 ORDER BY name
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE standing (
+    `source` LowCardinality(String),
+    `id` UInt64,
+    `sealed` String CODEC(NONE),
+    `seen_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `gone` UInt8,
+    `keep_until` DateTime('UTC'))
+ENGINE = ReplacingMergeTree(seen_at)
+ORDER BY (source, id)
+TTL keep_until
+SETTINGS old_parts_lifetime = 30, merge_with_ttl_timeout = 3600, index_granularity = 8192;
+
 CREATE TABLE unsettled (
     `month` UInt32,
     `changed_at` SimpleAggregateFunction(max, DateTime64(6, 'UTC')),

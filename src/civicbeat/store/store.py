@@ -14,7 +14,7 @@ import pyarrow as pa
 from civicbeat.records.errors import StoreUnavailable
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
-from civicbeat.store import backup, dead_letters
+from civicbeat.store import backup, dead_letters, standing
 from civicbeat.store import coverage as ledger
 from civicbeat.store.answer import Answer, Coverage, Posts
 from civicbeat.store.ask import ask
@@ -29,6 +29,8 @@ from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
+from civicbeat.store.standing import Standing
+from civicbeat.store.withdrawn import withdrawn
 from civicbeat.store.write import Writer, Written
 
 BASELINE_DAYS = 14
@@ -96,18 +98,21 @@ class Store:
         """The migrations still to be applied."""
         return pending(self._clients)
 
-    def write(self, batch: pa.RecordBatch, *, token: str, keep_for: timedelta | None = None) -> Written:
+    def write(
+        self, batch: pa.RecordBatch, *, token: str, keep_for: timedelta | None = None, from_reading: bool = False
+    ) -> Written:
         """Stores a batch of ``ENRICHED`` posts; safe on disk when this returns, and the same however often it is given.
 
         Args:
             batch: the posts.
             token: names the batch, so that one sent twice by a broken connection is one.
-            keep_for: how long after publication its source allows a post to be kept.
+            keep_for: how long its source allows a post to be kept after publication.
+            from_reading: whether that time counts from the last reading instead.
 
         Raises:
             StoreFull: no space is left; nothing was acknowledged.
         """
-        return self._writer.write(batch, token, keep_for)
+        return self._writer.write(batch, token, keep_for, from_reading=from_reading)
 
     def ask(self, question: Question) -> Answer:
         """Figures, protected (charter rule 2)."""
@@ -147,6 +152,18 @@ class Store:
     def coverage(self, period: Period, sources: Sequence[str] = ()) -> Coverage:
         """How much of ``period`` the ``sources`` (all, if empty) reported on."""
         return ledger.coverage(self._clients, period, sources)
+
+    def note_standing(self, source: str, seen: Sequence[Standing]) -> None:
+        """Remembers how posts can be asked for again at their source, or that they are gone there."""
+        standing.note(self._clients, source, seen)
+
+    def waiting(self, source: str, before: datetime, most: int, after: Standing | None = None) -> tuple[Standing, ...]:
+        """Posts of ``source`` that were last seen there ``before``, the longest unseen first, going on after one."""
+        return standing.waiting(self._clients, source, before, most, after)
+
+    def withdrawn(self, since: datetime) -> Iterator[pa.RecordBatch]:
+        """What an export made before may hold and must no longer: ``id``, ``gone_at`` and ``why`` (gone or erased)."""
+        return withdrawn(self._clients, since)
 
     def bury(self, letter: DeadLetter) -> int:
         """Sets a masked batch aside and gives its id."""

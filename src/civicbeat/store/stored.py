@@ -25,12 +25,13 @@ COMPARED = (
 """What makes a later reading an edit when it differs."""
 
 
-def rows(batch: pa.RecordBatch, keep_for: timedelta | None) -> pa.Table:
+def rows(batch: pa.RecordBatch, keep_for: timedelta | None, *, from_reading: bool = False) -> pa.Table:
     """The batch's rows as ``posts`` holds them.
 
     Args:
         batch: ``ENRICHED``.
         keep_for: how long after publication a post may be kept; ``None`` for as long as the institution wants.
+        from_reading: whether that time counts from the reading instead.
     """
     columns = {name: batch.column(name) for name in batch.schema.names if name not in ("author", "deleted")}
     columns["text"] = pc.utf8_normalize(columns["text"], form="NFC")
@@ -39,7 +40,7 @@ def rows(batch: pa.RecordBatch, keep_for: timedelta | None) -> pa.Table:
     for name in _PROBABILITIES:
         share = batch.column(name).to_numpy(zero_copy_only=False)
         columns[name] = pa.array(np.rint(np.clip(share, 0, 1) * SCALE).astype(np.uint8))
-    columns["keep_until"] = pa.array(_keep_until(batch, keep_for))
+    columns["keep_until"] = pa.array(_keep_until(batch, keep_for, "collected_at" if from_reading else "published_at"))
     return pa.table(columns)
 
 
@@ -51,11 +52,11 @@ def _people(batch: pa.RecordBatch) -> npt.NDArray[np.uint64]:
     return np.where(pc.equal(batch.column("institution"), "").to_numpy(zero_copy_only=False), person, np.uint64(0))
 
 
-def _keep_until(batch: pa.RecordBatch, keep_for: timedelta | None) -> npt.NDArray[np.uint32]:
+def _keep_until(batch: pa.RecordBatch, keep_for: timedelta | None, since: str) -> npt.NDArray[np.uint32]:
     if keep_for is None:
         return np.full(len(batch), _FOREVER, dtype=np.uint32)
-    published = batch.column("published_at").cast(pa.int64()).to_numpy() // 1000
-    until: npt.NDArray[np.uint32] = np.clip(published + int(keep_for.total_seconds()), 0, _FOREVER).astype(np.uint32)
+    begins = batch.column(since).cast(pa.int64()).to_numpy() // 1000
+    until: npt.NDArray[np.uint32] = np.clip(begins + int(keep_for.total_seconds()), 0, _FOREVER).astype(np.uint32)
     return until
 
 

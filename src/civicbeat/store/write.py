@@ -26,6 +26,7 @@ from civicbeat.store.client import Clients
 from civicbeat.store.settle import Settler
 
 LOOKED_UP_AT_ONCE = 20_000
+A_DAY = 86_400
 
 _KNOWN = "SELECT id, argMax(day, noted_at) AS day FROM identities WHERE id IN {ids:Array(UInt64)} GROUP BY id"
 _STANDING = """SELECT {columns} FROM posts FINAL
@@ -62,13 +63,15 @@ class Writer:
         self._months = months
         self.guard = RLock()
 
-    def write(self, batch: pa.RecordBatch, token: str, keep_for: timedelta | None) -> Written:
+    def write(
+        self, batch: pa.RecordBatch, token: str, keep_for: timedelta | None, *, from_reading: bool = False
+    ) -> Written:
         """Stores what of ``batch`` is not stored yet; when this returns, it is safe on disk."""
         if batch.schema.names != ENRICHED.names:
             raise StoreError("The batch is not of the schema the store takes.", do="Run it through every enricher.")
         if not len(batch):
             return Written()
-        newest = _newest(stored.rows(batch, keep_for))
+        newest = _newest(stored.rows(batch, keep_for, from_reading=from_reading))
         with self.guard:
             return self._take(newest, len(batch), token)
 
@@ -79,7 +82,8 @@ class Writer:
         known = at >= 0
         old = standing.take(pa.array(np.where(known, at, 0))) if len(standing) else rows
         newer = _moments(rows, "collected_at") > _moments(old, "collected_at")
-        changed = known & newer & ~stored.same(rows, old)
+        alike = stored.same(rows, old)
+        changed = known & newer & (~alike | _renewed(rows, old))
         refused = np.isin(ids, self._erased(ids))
         gone = rows.column("gone").to_numpy() > 0
         taken = (changed | ~known) & ~refused
@@ -91,12 +95,12 @@ class Writer:
         was_gone = known & (old.column("gone").to_numpy() > 0)
         deleted = int(np.sum(refused | (gone & (taken | was_gone))))
         new = int(np.sum(taken & ~gone & (~known | was_gone)))
-        edited = int(np.sum(taken & ~gone & known & ~was_gone))
+        edited = int(np.sum(taken & ~gone & known & ~was_gone & ~alike))
         return Written(new, edited, given - new - edited - deleted, deleted)
 
     def _standing(self, rows: pa.Table) -> pa.Table:
         """The rows that count now of the ids in ``rows``."""
-        columns = ", ".join(("id", "published_at", "collected_at", *stored.COMPARED))
+        columns = ", ".join(("id", "published_at", "collected_at", "keep_until", *stored.COMPARED))
         found: list[pa.Table] = []
         ids = rows.column("id").to_numpy()
         sources = pc.unique(rows.column("source")).to_pylist()
@@ -171,6 +175,20 @@ def _keep_times(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) -> 
     times = np.where(known, _moments(old, "published_at"), _moments(rows, "published_at"))
     kept = pa.array(times, pa.int64()).cast(pa.timestamp("ms", "UTC"))
     return rows.set_column(rows.schema.get_field_index("published_at"), "published_at", kept)
+
+
+def _renewed(rows: pa.Table, old: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows may be kept for longer than what stands; by less than a day is not worth a row."""
+    until, before = (_seconds(each.column("keep_until")) for each in (rows, old))
+    longer: npt.NDArray[np.bool_] = until > before + A_DAY
+    return longer
+
+
+def _seconds(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Moments to the second, as the table takes them (numbers) and as the engine gives them (timestamps)."""
+    plain = column.cast(pa.timestamp("s", "UTC")).cast(pa.int64()) if pa.types.is_timestamp(column.type) else column
+    seconds: npt.NDArray[np.int64] = plain.cast(pa.int64()).to_numpy()
+    return seconds
 
 
 def _moments(rows: pa.Table, name: str) -> npt.NDArray[np.int64]:

@@ -45,6 +45,10 @@ class Keyring(Mapping[str, bytes]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def holds(self, month: str) -> bool:
+        """Whether there is a key of ``month``; none is made."""
+        return bool(_MONTH.fullmatch(month)) and (month in self._known or (self.folder / f"{month}.key").exists())
+
     def _read_or_make(self, month: str) -> bytes:
         path = self.folder / f"{month}.key"
         if not path.exists():

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('edited', models.PositiveBigIntegerField(default=0, verbose_name='edited')),
                 ('deleted', models.PositiveBigIntegerField(default=0, verbose_name='deleted')),
                 ('rechecked', models.PositiveBigIntegerField(default=0, verbose_name='looked at again')),
+                ('by_hour', models.JSONField(default=list, verbose_name='new by the hour they came in')),
                 ('reasons', models.JSONField(default=dict, verbose_name='set aside, by reason')),
                 ('unknown', models.JSONField(default=dict, verbose_name='fields nobody expected')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='listen.followedsource')),

@@ -74,7 +74,7 @@ class ImapSource:
     options: ClassVar[tuple[Option, ...]] = (
         Option("host", "Mail server", required=True, example="imap.thanh-pho.example"),
         Option("user", "Mailbox", required=True, example="gop-y@thanh-pho.example"),
-        Option("folder", "Folder", example="INBOX"),
+        Option("folder", "Folder", tells_apart=True, example="INBOX"),
         Option("port", "Port", "number", example="993"),
         Option("security", "Encryption", choices=("tls", "starttls")),
         Option("key", "Name of the key", example="IMAP_GOP_Y", why="Under which the mailbox's password is kept."),

@@ -59,8 +59,8 @@ class MastodonSource:
     kind: str = field(default="mastodon", init=False)
     policy: Policy = field(default=POLICY, init=False)
     options: ClassVar[tuple[Option, ...]] = (
-        Option("server", "Address of the server", "address", required=True, example="https://mastodon.example"),
-        Option("tag", "Only this hashtag", example="giaothong"),
+        Option("server", "Address of the server", "host", required=True, example="https://mastodon.example"),
+        Option("tag", "Only this hashtag", "tag", tells_apart=True, example="giaothong"),
     )
     every: ClassVar[timedelta] = timedelta(minutes=2)
 

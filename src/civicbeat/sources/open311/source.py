@@ -65,7 +65,7 @@ class Open311Source:
         Option(
             "address", "Address of the endpoint", "address", required=True, example="https://city.example/open311/v2"
         ),
-        Option("jurisdiction", "Jurisdiction", why="Only where the endpoint serves several cities."),
+        Option("jurisdiction", "Jurisdiction", tells_apart=True, why="Only where the endpoint serves several cities."),
         Option("by_update", "Edits are found by their date of update", "yes"),
         Option("days", "Days to look back at first", "number", example="90"),
     )

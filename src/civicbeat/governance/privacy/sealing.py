@@ -1,0 +1,55 @@
+"""Sealing: ids that lead back to a person's post, readable only while the key of the post's month exists."""
+
+from __future__ import annotations
+
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from civicbeat.governance.privacy.keyring import KEY_BYTES, Keyring
+
+MONTH_BYTES = 7
+NONCE_BYTES = 12
+_PURPOSE = b"civicbeat native id"
+
+
+class Sealer:
+    """AES-256-GCM (NIST SP 800-38D) with a key that HKDF (RFC 5869) draws from the month's pseudonym key.
+
+    A sealed text is the month, a random nonce and the ciphertext; the month is authenticated with it. When the month's
+    key is destroyed, nothing opens it again.
+    """
+
+    def __init__(self, keys: Keyring) -> None:
+        self._keys = keys
+        self._ciphers: dict[str, AESGCM] = {}
+
+    def seal(self, month: str, text: str) -> bytes:
+        """``text`` sealed with the key of ``month`` (YYYY-MM, UTC).
+
+        Raises:
+            KeyError: ``month`` is none.
+            SettingError: its key is damaged.
+        """
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return month.encode() + nonce + self._cipher(month).encrypt(nonce, text.encode(), month.encode())
+
+    def open(self, sealed: bytes) -> str | None:
+        """The text in ``sealed``; ``None`` where its key is gone or it was tampered with."""
+        month = sealed[:MONTH_BYTES].decode("ascii", "replace")
+        nonce, rest = sealed[MONTH_BYTES : MONTH_BYTES + NONCE_BYTES], sealed[MONTH_BYTES + NONCE_BYTES :]
+        if not self._keys.holds(month) or len(nonce) < NONCE_BYTES:
+            return None
+        try:
+            return self._cipher(month).decrypt(nonce, rest, month.encode()).decode()
+        except InvalidTag:
+            return None
+
+    def _cipher(self, month: str) -> AESGCM:
+        if month not in self._ciphers:
+            drawn = HKDF(SHA256(), KEY_BYTES, salt=None, info=_PURPOSE).derive(self._keys[month])
+            self._ciphers[month] = AESGCM(drawn)
+        return self._ciphers[month]

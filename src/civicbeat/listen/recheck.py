@@ -1,0 +1,72 @@
+"""Recheck: asks sources what became of posts they gave before, so that edits and deletions follow in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Event
+
+from civicbeat.governance.privacy.keyring import Keyring
+from civicbeat.governance.privacy.sealing import Sealer
+from civicbeat.listen.beat import Beat
+from civicbeat.listen.follow import build, next_recheck
+from civicbeat.listen.ledger import Ledger, note_run
+from civicbeat.listen.models import FollowedSource
+from civicbeat.listen.quotas import within
+from civicbeat.listen.tally import Tally
+from civicbeat.sources.contract import Rechecks
+from civicbeat.store.standing import Standing
+
+AT_ONCE = 100
+EARLY = 2
+"""A post is looked at again in half the time its policy allows, so that a run that fails can be made up for."""
+
+
+def recheck(beat: Beat, pk: int, stop: Event | None = None) -> int:
+    """Looks again at all posts of a followed source that were not seen for half of the time its policy allows.
+
+    Returns:
+        How many posts were asked for.
+
+    Raises:
+        SourceError: the source did not deliver, or its key's quota is used up; what came before is stored.
+    """
+    followed = FollowedSource.objects.get(pk=pk)
+    source = build(followed)
+    allowed = source.policy.recheck_within
+    if not isinstance(source, Rechecks) or allowed is None:
+        return 0
+    asked = 0
+    ledger = Ledger(followed)
+    total = Tally()
+    try:
+        for ids in _batches(beat, source, datetime.now(UTC) - allowed / EARLY):
+            pages = within(source.policy.quota, source.recheck(ids))
+            asked += len(ids)
+            _add(total, beat.intake.take(source, pages, lambda _cursor, _tally: None, stop or beat.stopping))
+            ledger.note(total)
+            if (stop or beat.stopping).is_set():
+                break
+    finally:
+        if asked:
+            note_run(followed, rechecked=asked)
+        FollowedSource.objects.filter(pk=pk).update(recheck_due_at=next_recheck(source))
+    return asked
+
+
+def _batches(beat: Beat, source: Rechecks, before: datetime) -> Iterator[list[str]]:
+    """The native ids to ask for, the longest unseen first; those whose month's key is destroyed cannot be told."""
+    sealer = Sealer(Keyring(beat.installation.keys))
+    last: Standing | None = None
+    while waiting := beat.store.waiting(source.name, before, AT_ONCE, last):
+        last = waiting[-1]
+        ids = [native for one in waiting if (native := sealer.open(one.sealed)) is not None]
+        if ids:
+            yield ids
+
+
+def _add(total: Tally, run: Tally) -> None:
+    for name in ("new", "edited", "deleted", "repeated", "read", "buried"):
+        setattr(total, name, getattr(total, name) + getattr(run, name))
+    total.reasons.update(run.reasons)
+    total.unknown.update(run.unknown)
