@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from tests.sources.feeds.server import running, say
 from tests.sources.sites.pages import ago, entry, index, urlset
 
 from civicbeat.sources.discover import Offer, _whole, discover
+from civicbeat.sources.feeds import page
 from civicbeat.sources.web import Web, forget_hosts
 
 PAGE = b'<html><head><link rel="alternate" type="application/rss+xml" title="Tin" href="/rss"></head></html>'
@@ -86,6 +88,82 @@ def test_a_forum_is_known_by_its_answer_or_its_generator(site, web):
     site.paths["/forum/t/1"] = say(200, meta)
     (offer,) = discover(f"{site.address}/forum/t/1", web)
     assert (offer.kind, offer.address) == ("discourse", f"{site.address}/forum/")
+
+
+PHPBB = """<!DOCTYPE html><html dir="ltr" lang="vi"><head><meta charset="utf-8"><title>Diễn đàn</title></head>
+<body id="phpbb" class="nojs notouch section-viewtopic ltr"><div id="wrap"></div></body></html>"""
+XENFORO = (
+    """<!DOCTYPE html><html id="XF" lang="vi" dir="LTR" data-app="public" class="has-no-js"><body></body></html>"""
+)
+VBULLETIN = '<html><head><meta name="generator" content="vBulletin 4.2.5" /></head></html>'
+FLUXBB = '<p id="poweredby">Powered by <a href="http://fluxbb.org/">FluxBB</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "path", "feed", "name"),
+    [
+        (PHPBB, "/viewtopic.php?t=7", "/app.php/feed", "phpBB"),
+        (PHPBB, "/dien-dan/viewtopic.php?t=7", "/dien-dan/feed.php", "phpBB"),
+        ('<a href="https://www.phpbb.com/">phpBB</a>', "/forum/", "/forum/feed", "phpBB"),
+        (XENFORO, "/threads/ngap.12/", "/forums/-/index.rss", "XenForo"),
+        (XENFORO, "/dien-dan/threads/ngap.12/page-2", "/dien-dan/forums/-/index.rss", "XenForo"),
+        (VBULLETIN, "/showthread.php?t=7", "/external.php?type=RSS2", "vBulletin"),
+        (FLUXBB, "/forum/viewtopic.php?id=7", "/forum/extern.php?action=feed&type=atom", "FluxBB"),
+    ],
+)
+def test_a_forum_whose_pages_name_no_feed_is_followed_where_its_program_puts_it(site, web, *, markup, path, feed, name):
+    site.paths[path] = say(200, markup.encode())
+    site.paths[feed] = say(200, RSS)
+    (offer,) = discover(f"{site.address}{path}", web)
+    assert (offer.kind, offer.address, offer.title) == ("feeds", f"{site.address}{feed}", "Báo Mẫu")
+    assert offer.why == f"Its pages say that {name} made them, and its feed stands where {name} puts it."
+
+
+def test_a_forum_that_names_its_feed_is_taken_at_its_word(site, web):
+    link = '<link rel="alternate" type="application/atom+xml" title="Feed" href="/app.php/feed?f=2">'
+    site.paths["/"] = say(200, PHPBB.replace("</head>", f"{link}</head>").encode())
+    site.paths["/app.php/feed"] = say(200, RSS)
+    (offer,) = discover(f"{site.address}/", web)
+    assert (offer.address, offer.why) == (f"{site.address}/app.php/feed?f=2", "127.0.0.1 names this feed.")
+    assert site.count("/app.php/feed") == 0
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<html><body>phpBB</body></html>", '<a href="https://www.phpbb.com/">x</a>', '<div id="phpbb">', '<p id="XF">'],
+)
+def test_no_well_known_address_is_tried_where_the_page_does_not_say_so(site, web, markup):
+    site.paths["/"] = say(200, markup.encode())
+    site.paths["/feed"] = site.paths["/app.php/feed"] = site.paths["/forums/-/index.rss"] = say(200, RSS)
+    assert discover(f"{site.address}/", web) == ()
+    assert not any("feed" in path or "rss" in path for path, _ in site.asked)
+
+
+def test_a_forum_without_a_feed_offers_nothing_after_a_few_questions(site, web):
+    site.paths["/a/b/c/viewtopic.php"] = say(200, PHPBB.encode())
+    site.paths["/a/b/c/feed.php"] = say(200, b"<html>no feed</html>")
+    assert discover(f"{site.address}/a/b/c/viewtopic.php", web) == ()
+    assert sum("feed" in path for path, _ in site.asked) == 6
+
+
+@pytest.mark.parametrize(
+    "junk", ["<div>" * 100_000, "<a" * 500_000, "<!--" * 200_000, "<meta name=generator " * 60_000]
+)
+def test_hostile_markup_takes_no_time(junk):
+    began = datetime.now(UTC)
+    assert page.read(f'{junk}<link rel="alternate" type="text/xml" href="/x">'.encode()).forum is None
+    assert datetime.now(UTC) - began < timedelta(seconds=3)
+
+
+def test_a_page_in_another_encoding_still_names_its_feed():
+    link = '<link rel="ALTERNATE home" type="application/RSS+xml" title="Tin \xe9" href=" /rss ">'
+    assert page.read(b"\xff\x00<html>" + link.encode("latin-1")).feeds == (("/rss", "Tin �"),)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: f"<html>{text}".encode())))
+def test_no_page_breaks_the_reading(body):
+    assert isinstance(page.read(body), page.Page)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from civicbeat.records.errors import SourceError
 from civicbeat.sources import feeds, sites
+from civicbeat.sources.feeds import documents as feed_documents
+from civicbeat.sources.feeds import page
 from civicbeat.sources.sites import documents
 from civicbeat.sources.web import Web
 
@@ -39,7 +40,7 @@ class Offer:
 
 
 def discover(address: str, web: Web | None = None) -> tuple[Offer, ...]:
-    """What can be followed at ``address``: feeds, the site by its sitemaps, a Mastodon or a Discourse server.
+    """What can be followed at ``address``: feeds, the site by its sitemaps, a Mastodon server, a forum.
 
     Every probe asks a handful of addresses of that host, through ``web`` and its guard. One that fails is passed over;
     where nothing is found or nothing may be asked, the answer is empty.
@@ -112,21 +113,36 @@ def _mastodon(address: str, web: Web) -> Iterator[Offer]:
             return
 
 
-def _discourse(address: str, web: Web) -> Iterator[Offer]:
+def _forums(address: str, web: Web) -> Iterator[Offer]:
+    """A Discourse forum; of other forums whose pages name no feed the one that stands where their program puts it."""
     home = urljoin(address, "/")
     told = _json(urljoin(home, "/site.json"), web)
     if isinstance(told.get("categories"), list) and "trust_levels" in told:
         yield Offer("discourse", home, _host(home), "It answers as a Discourse forum does.")
         return
     found = web.get(address)
-    page = _Generator()
-    page.feed(found.body.decode("utf-8", "replace"))
-    if page.generator.lower().startswith("discourse"):
-        base = urljoin(found.address, page.base or "/")
+    said = page.read(found.body)
+    if said.generator.lower().startswith("discourse"):
+        base = urljoin(found.address, f"{said.folder.rstrip('/')}/")
         yield Offer("discourse", base, _host(base), "Its pages say that Discourse made them.")
+    elif said.forum is not None and not said.feeds:
+        yield from _feed_of(said.forum, found.address, web)
 
 
-PROBES: tuple[Callable[[str, Web], Iterator[Offer]], ...] = (_feeds, _sitemaps, _mastodon, _discourse)
+def _feed_of(forum: page.Forum, address: str, web: Web) -> Iterator[Offer]:
+    for place in page.places(forum, address):
+        try:
+            found = web.get(place)
+            told = found.headers.get("content-type", "")
+            feed = feed_documents.read(found.body, address=found.address, content_type=told)
+        except SourceError:
+            continue
+        why = f"Its pages say that {forum.name} made them, and its feed stands where {forum.name} puts it."
+        yield Offer("feeds", found.address, _title(feed.title, found.address), why)
+        return
+
+
+PROBES: tuple[Callable[[str, Web], Iterator[Offer]], ...] = (_feeds, _sitemaps, _mastodon, _forums)
 
 
 def _json(address: str, web: Web) -> dict[str, Any]:
@@ -148,19 +164,3 @@ def _host(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
-
-
-class _Generator(HTMLParser):
-    """The generator a page names, and for a forum in a folder the folder (``discourse-base-uri``)."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.generator = ""
-        self.base = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "meta" and given.get("name", "").lower() == "generator":
-            self.generator = self.generator or given.get("content", "")
-        if tag == "meta" and given.get("name", "").lower() == "discourse-base-uri":
-            self.base = given.get("content", "").rstrip("/") + "/"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from civicbeat.records.errors import FormatChanged
-from civicbeat.sources.feeds import documents
+from civicbeat.sources.feeds import documents, page
 from civicbeat.sources.feeds.opml import Listed
 from civicbeat.sources.web import Web
 
-_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "text/xml")
 MOST = 20
 
 
@@ -29,20 +27,5 @@ def discover(address: str, web: Web | None = None) -> tuple[Listed, ...]:
 
 
 def _declared(body: bytes, base: str) -> tuple[Listed, ...]:
-    page = _Links()
-    page.feed(body.decode("utf-8", "replace"))
-    listed = [Listed(urljoin(base, href), title, base) for href, title in page.links]
+    listed = [Listed(urljoin(base, href), title, base) for href, title in page.read(body).feeds]
     return tuple({feed.address: feed for feed in listed if feed.address.startswith("http")}.values())[:MOST]
-
-
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag != "link":
-            return
-        given = {name: value or "" for name, value in attrs}
-        if "alternate" in given.get("rel", "").lower().split() and given.get("type", "").lower() in _TYPES:
-            self.links.append((given.get("href", "").strip(), given.get("title", "").strip()))
