@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sources.exported_kinds import FIXED as FIXED_EXPORTS
+from tests.sources.exported_kinds import SPECIMENS as EXPORTS
 from tests.sources.feeds.server import running, say
 from tests.sources.imap import server as mails
 from tests.sources.mastodon.server import Mastodon, status
@@ -16,7 +18,7 @@ from tests.sources.sites.pages import ago, article, entry, urlset
 
 import civicbeat.sources
 from civicbeat.records.errors import SourceError
-from civicbeat.sources import checks
+from civicbeat.sources import checks, exports
 from civicbeat.sources.all import KINDS
 from civicbeat.sources.contract import Page, Rejected
 from civicbeat.sources.feeds import FeedsSource
@@ -98,6 +100,7 @@ SPECIMENS = {
     MastodonSource: lambda request: request.getfixturevalue("mastodon"),
     ImapSource: lambda request: request.getfixturevalue("mailbox"),
     Open311Source: lambda request: request.getfixturevalue("open311"),
+    **EXPORTS,
 }
 """How a source of each kind is made that is small enough to be read many times."""
 
@@ -105,6 +108,7 @@ SPECIMENS = {
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
 def specimen(request, monkeypatch):
     monkeypatch.setattr(files_module, "ROWS_PER_PAGE", 20)
+    monkeypatch.setattr(exports, "ROWS_PER_PAGE", 20)
     return SPECIMENS[request.param](request)
 
 
@@ -155,6 +159,7 @@ FIXED = (
     MastodonSource("https://thanh-pho.example", "mastodon.city"),
     ImapSource("thu.example", "imap.gop-y", "gop-y@thanh-pho.example"),
     Open311Source("https://thanh-pho.example/v2", "open311.city"),
+    *FIXED_EXPORTS,
 )
 
 

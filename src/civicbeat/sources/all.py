@@ -8,6 +8,7 @@ from civicbeat.sources.files import FilesSource
 from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.open311 import Open311Source
+from civicbeat.sources.recognising import EXPORTS
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 
@@ -19,4 +20,5 @@ KINDS: tuple[type[Source], ...] = (
     SitesSource,
     ImapSource,
     Open311Source,
+    *EXPORTS,
 )

@@ -208,7 +208,7 @@ def _twitter(value: object) -> datetime | None:
     if found is None:
         return None
     month, day, hour, minute, second, zone, year = found.groups()
-    return _moment(int(year), _MONTHS[month.lower()], int(day), [hour, minute, second, None, zone])
+    return _moment(int(year), _MONTHS.get(month.lower(), 0), int(day), [hour, minute, second, None, zone])
 
 
 def _moment(year: int, month: int, day: int, clock: Sequence[str | None], tail: str | None = None) -> datetime:

@@ -69,13 +69,13 @@ class Guess:
         return self.mapping
 
 
-def sample_of(file: File) -> Sample:
-    """The first rows of ``file``.
+def sample_of(file: File, sheet: str = "") -> Sample:
+    """The first rows of ``file``; of a workbook those of ``sheet``, or of its first sheet that holds rows.
 
     Raises:
         UnreadableFile: it cannot be read at all.
     """
-    shape = shape_of(file)
+    shape = shape_of(file, sheet)
     with Opened(file) as opened:
         first = tuple(row for _, row in islice(rows(opened, shape), SAMPLE_ROWS) if isinstance(row, dict))
     columns = shape.columns or tuple(dict.fromkeys(name for row in first for name in row))
@@ -104,6 +104,7 @@ def guess(sample: Sample, *, file_name: str = "", zone: str = CITY_ZONE) -> Gues
         zone=zone,
         platform=_platform(file_name),
         kind=kind,
+        sheet=sample.shape.sheet if len(sample.shape.sheets) > 1 else "",
     )
     return Guess(mapping, reasons, unused)
 

@@ -41,6 +41,7 @@ class Mapping:
         platform: where people see the posts.
         kind: what the posts are unless a column says otherwise, one of ``POST_KINDS``.
         language: language of the posts unless a column says otherwise (BCP 47), empty when unknown.
+        sheet: which sheet of a workbook is read; the first that holds rows where empty.
 
     A row's id is the ``id`` column's value; without one, a hash of what the row says, when and by whom.
 
@@ -55,6 +56,7 @@ class Mapping:
     platform: str = "other"
     kind: str = "post"
     language: str = ""
+    sheet: str = ""
 
     def __post_init__(self) -> None:
         columns = {name: column for name, column in self.columns.items() if column}

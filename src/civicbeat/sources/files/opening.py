@@ -28,13 +28,17 @@ LARGEST_RATIO = 300
 """Beyond the first 256 MiB a file may unpack to at most 300 times its size: text reaches 5 to 50, bombs 1,000."""
 
 _PIECE = 2**16
+_ZIP = b"PK\x03\x04"
 
 CUT = (EOFError, OSError, ValueError, NotImplementedError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 """What the unpackers raise in the middle of a file that is cut or damaged."""
 
 
 class Opened:
-    """One stream of plain bytes, and how far into the file on disk it has read."""
+    """One stream of plain bytes, and how far into the file on disk it has read.
+
+    A workbook is left as it is packed (``workbook`` is true): its sheets are read from it part by part.
+    """
 
     def __init__(self, file: File) -> None:
         self._file = file
@@ -43,7 +47,8 @@ class Opened:
         self._raw.seek(0)
         if not self.size:
             raise UnreadableFile("The file is empty.", do="Choose a file that holds posts.")
-        self._unpacking: _Unpacked | None = None
+        self._unpacking: Unpacked | None = None
+        self.workbook = is_workbook(self._raw)
         self.plain: BinaryIO = self._unpacked()
 
     def __enter__(self) -> Self:
@@ -71,8 +76,8 @@ class Opened:
         head = self._raw.read(8)
         self._raw.seek(0)
         for magic, unpack in _PACKED.items():
-            if head.startswith(magic):
-                self._unpacking = _Unpacked(_unpack(unpack, self._raw), self.size)
+            if head.startswith(magic) and not self.workbook:
+                self._unpacking = Unpacked(_unpack(unpack, self._raw), self.size)
                 return cast(BinaryIO, io.BufferedReader(self._unpacking, 2**20))
         return cast(BinaryIO, io.BufferedReader(_Borrowed(self._raw), 2**20))
 
@@ -112,7 +117,7 @@ class _Borrowed(io.RawIOBase):
         return len(data)
 
 
-class _Unpacked(_Borrowed):
+class Unpacked(_Borrowed):
     """What a packed file unpacks to, up to the largest believable size; it ends where the file is cut or damaged."""
 
     def __init__(self, unpacked: Any, packed_size: int) -> None:
@@ -149,6 +154,17 @@ def _unpack(unpack: Callable[[BinaryIO], Any], raw: BinaryIO) -> Any:
         raise UnreadableFile("The packed file is damaged or not complete.", do="Copy or download it again.") from error
 
 
+def is_workbook(raw: BinaryIO) -> bool:
+    """Whether the file is an Excel workbook (.xlsx); the stream then stands at its beginning again."""
+    try:
+        packed = raw.read(len(_ZIP)) == _ZIP
+        return packed and "xl/workbook.xml" in zipfile.ZipFile(raw).namelist()
+    except CUT:
+        return False
+    finally:
+        raw.seek(0)
+
+
 def _zip(raw: BinaryIO) -> Any:
     archive = zipfile.ZipFile(raw)
     names = archive.namelist()
@@ -171,5 +187,5 @@ _PACKED: dict[bytes, Callable[[BinaryIO], Any]] = {
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
     b"\x28\xb5\x2f\xfd": lambda raw: pa.CompressedInputStream(pa.PythonFile(_Borrowed(raw), mode="r"), "zstd"),
-    b"PK\x03\x04": _zip,
+    _ZIP: _zip,
 }

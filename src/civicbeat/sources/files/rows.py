@@ -11,7 +11,9 @@ import io
 import json
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal
 
 import orjson
 import pyarrow as pa
@@ -21,6 +23,7 @@ from civicbeat.records.errors import UnreadableFile
 from civicbeat.sources.contract import Rejected
 from civicbeat.sources.files.opening import Opened
 from civicbeat.sources.files.shape import LARGEST_WHOLE, Shape, parquet
+from civicbeat.sources.files.workbook import Workbook
 
 Row = tuple[int, dict[str, Any] | Rejected]
 
@@ -32,28 +35,44 @@ PARQUET_BATCH = 2_000
 csv.field_size_limit(LARGEST_ROW)
 
 
-def rows(opened: Opened, shape: Shape, wanted: frozenset[str] | None = None, skip: int = 0) -> Iterator[Row]:
+def rows(
+    opened: Opened, shape: Shape, wanted: frozenset[str] | None = None, skip: int = 0, *, flat: bool = True
+) -> Iterator[Row]:
     """Rows of the file after the first ``skip``; of their columns only those ``wanted`` (``None``: all).
 
+    Objects within a JSON item become columns such as ``outer.inner``, or stay as they are where ``flat`` is false.
+
     Raises:
-        UnreadableFile: a Parquet file or a JSON document is damaged as a whole.
+        UnreadableFile: a Parquet file, a workbook or a JSON document is damaged as a whole.
     """
     if shape.format == "parquet":
         yield from _parquet_rows(opened, wanted, skip)
         return
-    for number, row in enumerate(_text_rows(opened, shape, wanted)):
-        if number >= skip:
-            yield row
+    want = Want(wanted, flat=flat)
+    found = _sheet_rows(opened, shape, want) if shape.format == "xlsx" else _text_rows(opened, shape, want)
+    yield from islice(found, skip, None)
 
 
-def _text_rows(opened: Opened, shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is wanted of a row: its ``columns`` (``None``: all), and whether objects within it are made ``flat``."""
+
+    columns: frozenset[str] | None
+    flat: bool = True
+
+    def places(self, shape: Shape) -> list[tuple[int, str]]:
+        """Places and names of the columns of a table that are wanted."""
+        return [(n, name) for n, name in enumerate(shape.columns) if self.columns is None or name in self.columns]
+
+
+def _text_rows(opened: Opened, shape: Shape, want: Want) -> Iterator[Row]:
     errors = (
         "replace" if shape.encoding.startswith(("utf-", "utf_")) and shape.encoding[4:5] in "13" else "surrogateescape"
     )
     text = io.TextIOWrapper(opened.plain, shape.encoding, errors, newline="")
     lines = _Lines(text)
     read = {"csv": _csv_rows, "jsonl": _json_lines, "json": _json_array, "document": _json_document}[shape.format]
-    yield from read(lines, shape, wanted)
+    yield from read(lines, shape, want)
     if opened.cut and shape.format != "json":
         detail = "The file is cut or damaged here; nothing after this line could be read."
         yield lines.number, Rejected(f"row {lines.number}", "file-cut", detail)
@@ -107,10 +126,26 @@ class _Lines:
         return self._text.readline(LARGEST_ROW)
 
 
-def _csv_rows(lines: _Lines, shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
+def _sheet_rows(opened: Opened, shape: Shape, want: Want) -> Iterator[Row]:
+    places = want.places(shape)
+    first = shape.preamble + shape.header
+    number = first
+    try:
+        for number, cells in Workbook(opened).rows(shape.sheet):  # told when the sheet breaks off
+            if number > first:
+                yield number, {name: cells.get(n) for n, name in places} if cells else _overlong(number)
+    except EOFError:
+        detail = "The sheet is cut or damaged here; nothing after this row could be read."
+        yield number + 1, Rejected(f"row {number + 1}", "file-cut", detail)
+
+
+def _csv_rows(lines: _Lines, shape: Shape, want: Want) -> Iterator[Row]:
     width = len(shape.columns)
-    places = [(n, name) for n, name in enumerate(shape.columns) if wanted is None or name in wanted]
-    reader = csv.reader(lines, delimiter=shape.delimiter)
+    places = want.places(shape)
+    for _ in range(shape.preamble):
+        next(lines, None)
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if shape.quoted else csv.QUOTE_NONE
+    reader = csv.reader(lines, delimiter=shape.delimiter, quoting=quoting)
     if shape.header:
         next(reader, None)
     while True:
@@ -120,13 +155,13 @@ def _csv_rows(lines: _Lines, shape: Shape, wanted: frozenset[str] | None) -> Ite
             cells = next(reader, None)
         except csv.Error:
             yield line, _misshapen(lines, line, 0, width)
-            reader = csv.reader(lines, delimiter=shape.delimiter)
+            reader = csv.reader(lines, delimiter=shape.delimiter, quoting=quoting)
             continue
         if cells is None:
             return
         if lines.overlong:
             yield line, _overlong(line)
-        elif len(cells) == width and not _swallowed(lines):
+        elif len(cells) == width and not (shape.quoted and _swallowed(lines)):
             yield line, {name: cells[n] for n, name in places}
         elif cells:
             yield line, _misshapen(lines, line, len(cells), width)
@@ -150,31 +185,31 @@ def _misshapen(lines: _Lines, line: int, found: int, width: int) -> Rejected:
     return Rejected(f"row {line}", "wrong-columns", f"The row has {found} columns instead of {width}.")
 
 
-def _json_lines(lines: _Lines, _shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
+def _json_lines(lines: _Lines, _shape: Shape, want: Want) -> Iterator[Row]:
     for line in lines:
         number, overlong = lines.number, lines.overlong
         lines.begin()
         if overlong:
             yield number, _overlong(number)
         elif line.strip("\ufeff \t\r\n"):
-            yield number, _item(line, number, wanted)
+            yield number, _item(line, number, want)
 
 
-def _item(text: str, number: int, wanted: frozenset[str] | None) -> dict[str, Any] | Rejected:
+def _item(text: str, number: int, want: Want) -> dict[str, Any] | Rejected:
     try:
         value = orjson.loads(text.strip("\ufeff \t\r\n,"))
     except (orjson.JSONDecodeError, UnicodeEncodeError):
         return Rejected(f"row {number}", "not-json", "The line is not one complete JSON object.")
-    return _flat(value, number, wanted)
+    return _taken(value, number, want)
 
 
-def _flat(value: object, number: int, wanted: frozenset[str] | None) -> dict[str, Any] | Rejected:
+def _taken(value: object, number: int, want: Want) -> dict[str, Any] | Rejected:
     """One level of nested objects becomes ``outer.inner``, two levels ``a.b.c``; deeper ones are left out."""
     if not isinstance(value, dict):
         return Rejected(f"row {number}", "not-json", "The line is not a JSON object.")
-    if any(type(inner) is dict for inner in value.values()):
+    if want.flat and any(type(inner) is dict for inner in value.values()):
         value = dict(_pairs(value, "", 3))
-    return value if wanted is None else {name: inner for name, inner in value.items() if name in wanted}
+    return value if want.columns is None else {name: inner for name, inner in value.items() if name in want.columns}
 
 
 def _pairs(value: dict[str, Any], before: str, depth: int) -> Iterator[tuple[str, Any]]:
@@ -186,10 +221,10 @@ def _pairs(value: dict[str, Any], before: str, depth: int) -> Iterator[tuple[str
             yield f"{before}{name}", inner
 
 
-def _json_array(lines: _Lines, _shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
+def _json_array(lines: _Lines, _shape: Shape, want: Want) -> Iterator[Row]:
     """Items of one array, read piece by piece; ``line`` counts the items."""
     decoder = json.JSONDecoder(strict=False)
-    buffer = lines.chunk(2**16).lstrip("\ufeff \t\r\n").removeprefix("[")
+    buffer = lines.chunk(2**16).partition("[")[2]  # an archive of X names a variable before it
     number = 0
     while True:
         buffer = buffer.lstrip(" \t\r\n,")
@@ -204,7 +239,7 @@ def _json_array(lines: _Lines, _shape: Shape, wanted: frozenset[str] | None) -> 
             continue
         value, end = found
         number += 1
-        yield number, _flat(value, number, wanted)
+        yield number, _taken(value, number, want)
         buffer = buffer[end:] if end < len(buffer) else lines.chunk(2**16)
     where = f"row {number + 1}"
     yield number + 1, Rejected(where, "file-cut", "The JSON array is broken here; nothing after it could be read.")
@@ -218,7 +253,7 @@ def _next_item(decoder: json.JSONDecoder, buffer: str) -> tuple[object, int] | N
     return (value, end) if end < len(buffer) or isinstance(value, dict | list) else None
 
 
-def _json_document(lines: _Lines, _shape: Shape, wanted: frozenset[str] | None) -> Iterator[Row]:
+def _json_document(lines: _Lines, _shape: Shape, want: Want) -> Iterator[Row]:
     """The largest array of objects inside one object, for example ``{"data": [...]}``."""
     whole = lines.chunk(LARGEST_WHOLE)
     try:
@@ -232,7 +267,7 @@ def _json_document(lines: _Lines, _shape: Shape, wanted: frozenset[str] | None) 
             "The JSON document holds no list of posts.", do="Write it as JSON lines, one object a line."
         )
     for number, value in enumerate(_longest(arrays), 1):
-        yield number, _flat(value, number, wanted)
+        yield number, _taken(value, number, want)
 
 
 def _longest(arrays: list[list[Any]]) -> list[Any]:

@@ -16,8 +16,11 @@ from civicbeat.sources.files import dates
 from civicbeat.sources.files.encodings import encoding_of
 from civicbeat.sources.files.opening import File, Opened
 from civicbeat.sources.files.words import NAMES, plain
+from civicbeat.sources.files.workbook import Workbook
 
 BEGINNING = 512 * 1024
+FIRST_ROWS = 30
+_NEARLY = 0.6
 LARGEST_WHOLE = 256 * 2**20
 """Only a Parquet file inside another packing, and a JSON document that is one object, must be held whole."""
 
@@ -30,6 +33,7 @@ _NOT_TEXT = {
     b"SQLite format 3": "a database",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
+    b"PK\x03\x04": "a packed file inside another",
 }
 _KNOWN_NAMES = frozenset(name for names in NAMES.values() for name in names)
 
@@ -39,12 +43,16 @@ class Shape:
     """What a file is.
 
     Attributes:
-        format: ``csv``, ``jsonl``, ``json`` (an array), ``document`` (one object around an array) or ``parquet``.
-        encoding: Python's name of the encoding; empty for Parquet.
+        format: ``csv``, ``jsonl``, ``json`` (an array), ``document`` (one object around an array), ``parquet`` or
+            ``xlsx``.
+        encoding: Python's name of the encoding; empty for Parquet and workbooks.
         delimiter: between columns, for CSV.
         columns: names of the columns; for JSON those that the beginning shows.
         header: whether the first line of a CSV names the columns.
         rows: how many rows there are, where the format says so (Parquet); else 0.
+        preamble: lines of a CSV, or rows of a sheet, before the one that names the columns.
+        quoted: whether quotation marks hold a CSV's values together; where not, they are letters like any other.
+        sheet: name of the sheet that is read, and ``sheets`` all that hold rows; empty but for workbooks.
     """
 
     format: str
@@ -53,15 +61,21 @@ class Shape:
     columns: tuple[str, ...] = ()
     header: bool = True
     rows: int = 0
+    preamble: int = 0
+    quoted: bool = True
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
-def shape_of(file: File) -> Shape:
-    """Looks at the beginning of ``file``.
+def shape_of(file: File, sheet: str = "") -> Shape:
+    """Looks at the beginning of ``file``; of a workbook at that of ``sheet``, or of its first sheet that holds rows.
 
     Raises:
         UnreadableFile: it is empty, damaged, not text, or of no known format.
     """
     with Opened(file) as opened:
+        if opened.workbook:
+            return _sheet_shape(Workbook(opened), sheet)
         beginning = read_up_to(opened.plain, BEGINNING)
         if not beginning:
             raise UnreadableFile(
@@ -122,9 +136,9 @@ def _json_shape(start: str, encoding: str) -> Shape:
     try:
         first: object = json.loads(first_line)
     except ValueError:
-        return Shape(
-            "document" if first_line.strip() == "{" or ":[" in first_line.replace(" ", "") else "jsonl", encoding
-        )
+        opens = first_line.rstrip().endswith(("{", "[", ",")) or "\n" not in start
+        spread = first_line.strip() == "{" or ":[" in first_line.replace(" ", "")
+        return Shape("document" if opens and spread else "jsonl", encoding)
     alone = "\n" not in start.rstrip()
     values = list(first.values()) if isinstance(first, dict) else []
     holds_rows = any(isinstance(value, list) and value and isinstance(value[0], dict) for value in values)
@@ -141,6 +155,25 @@ def _csv_shape(text: str, encoding: str, *, whole: bool) -> Shape:
     header = _names_columns(first)
     names = [cell.strip() for cell in first] if header else [""] * len(first)
     return Shape("csv", encoding, delimiter, _distinct(names), header)
+
+
+def _sheet_shape(book: Workbook, sheet: str) -> Shape:
+    """The columns are named by the first row that is nearly as full as the fullest: titles above a table are short."""
+    names = book.sheets()
+    chosen = sheet or next((name for name in names if book.first(name, 1)), "")
+    first = book.first(chosen, FIRST_ROWS) if chosen in names else []
+    if not first:
+        raise UnreadableFile(
+            "The workbook has no sheet of that name with rows." if sheet else "The workbook holds no rows.",
+            do=f"Its sheets are: {', '.join(names[:20])}." if sheet else "Choose a file that holds posts.",
+        )
+    fullest = max(len(cells) for _, cells in first)
+    number, cells = next((number, cells) for number, cells in first if len(cells) >= fullest * _NEARLY)
+    texts = [str(cells.get(place, "")).strip() for place in range(max(cells, default=0) + 1)]
+    header = _names_columns(texts)
+    columns = _distinct(texts if header else [""] * len(texts))
+    others = tuple(name for name in names if name == chosen or book.first(name, 1))
+    return Shape("xlsx", columns=columns, header=header, preamble=number - 1, sheet=chosen, sheets=others)
 
 
 def _records(text: str, delimiter: str) -> Any:

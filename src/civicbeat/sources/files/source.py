@@ -62,7 +62,7 @@ class FilesSource:
     _reader: RowReader = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        shape = shape_of(self.file) if self.file is not None else None
+        shape = shape_of(self.file, self.mapping.sheet) if self.file is not None else None
         if shape is not None and shape.columns:
             self.mapping.require(shape.columns)
         object.__setattr__(self, "_shape", shape)
