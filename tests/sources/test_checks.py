@@ -7,29 +7,35 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sources.discourse import server as forums
 from tests.sources.exported_kinds import FIXED as FIXED_EXPORTS
 from tests.sources.exported_kinds import SPECIMENS as EXPORTS
 from tests.sources.feeds.server import running, say
+from tests.sources.graph import server as pages
 from tests.sources.imap import server as mails
 from tests.sources.mastodon.server import Mastodon, status
 from tests.sources.open311.test_open311 import City
 from tests.sources.open311.test_open311 import request as reported
 from tests.sources.sites.pages import ago, article, entry, urlset
+from tests.sources.telegram import server as channels
 
 import civicbeat.sources
 from civicbeat.records.errors import SourceError
 from civicbeat.sources import checks, exports
 from civicbeat.sources.all import KINDS
 from civicbeat.sources.contract import Page, Rejected
+from civicbeat.sources.discourse import DiscourseSource
 from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource, file_source
 from civicbeat.sources.files import source as files_module
+from civicbeat.sources.graph import GraphSource
 from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
+from civicbeat.sources.telegram import TelegramSource
 from civicbeat.sources.web import Web, forget_hosts
 
 SOURCES = Path(civicbeat.sources.__file__).parent
@@ -92,6 +98,24 @@ def open311():
         yield Open311Source(f"{site.address}/v2", "open311.city", days=3, web=web)
 
 
+@pytest.fixture(scope="module")
+def discourse():
+    with forums.specimen() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def graph():
+    with pages.specimen() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def telegram():
+    with channels.specimen() as one:
+        yield one
+
+
 SPECIMENS = {
     FilesSource: lambda _: file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource: lambda request: request.getfixturevalue("feed"),
@@ -100,7 +124,10 @@ SPECIMENS = {
     MastodonSource: lambda request: request.getfixturevalue("mastodon"),
     ImapSource: lambda request: request.getfixturevalue("mailbox"),
     Open311Source: lambda request: request.getfixturevalue("open311"),
+    DiscourseSource: lambda request: request.getfixturevalue("discourse"),
+    GraphSource: lambda request: request.getfixturevalue("graph"),
     **EXPORTS,
+    TelegramSource: lambda request: request.getfixturevalue("telegram"),
 }
 """How a source of each kind is made that is small enough to be read many times."""
 
@@ -159,7 +186,10 @@ FIXED = (
     MastodonSource("https://thanh-pho.example", "mastodon.city"),
     ImapSource("thu.example", "imap.gop-y", "gop-y@thanh-pho.example"),
     Open311Source("https://thanh-pho.example/v2", "open311.city"),
+    DiscourseSource("https://dien-dan.example", "discourse.dien-dan"),
+    GraphSource("100200300", "graph.thanh-pho"),
     *FIXED_EXPORTS,
+    TelegramSource(["thanhphomau"], "telegram.city", agreed=True),
 )
 
 

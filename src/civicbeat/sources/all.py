@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from civicbeat.sources.contract import Source
+from civicbeat.sources.discourse import DiscourseSource
 from civicbeat.sources.feeds import FeedsSource
 from civicbeat.sources.files import FilesSource
+from civicbeat.sources.graph import GraphSource
 from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.recognising import EXPORTS
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
+from civicbeat.sources.telegram import TelegramSource
 
 KINDS: tuple[type[Source], ...] = (
     FilesSource,
@@ -20,5 +23,8 @@ KINDS: tuple[type[Source], ...] = (
     SitesSource,
     ImapSource,
     Open311Source,
+    DiscourseSource,
+    GraphSource,
     *EXPORTS,
+    TelegramSource,
 )
