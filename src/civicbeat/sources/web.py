@@ -16,8 +16,8 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -31,7 +31,8 @@ import httpx
 import stamina
 from protego import Protego
 
-from civicbeat.records.errors import FormatChanged, SourceRefused, SourceUnreachable
+from civicbeat.records.errors import FormatChanged, SourceError, SourceRefused, SourceUnreachable
+from civicbeat.sources.reasons import reason
 
 AGENT = "civicbeat"
 USER_AGENT = f"{AGENT}/{version('civicbeat')} (civic listening by a public institution; obeys robots.txt)"
@@ -144,7 +145,7 @@ class Web:
             sent = {**given, **(own if _origin(address) == first else {})}
             status, found, body = self._ask(_Request(address, sent), self.largest)
             if status not in (301, 302, 303, 307, 308) or "location" not in found:
-                return _judged(status, found, body, address, moved=moved)
+                return judged(status, found, body, address, moved=moved)
             moved = moved and status in (301, 308)
             address = urljoin(address, found["location"])
         raise SourceUnreachable(f"{_host(address)} redirects in a circle.", do="Look for the feed's new address.")
@@ -160,7 +161,42 @@ class Web:
             self._obey_robots(address)
         once = replace(self, attempts=1)
         status, found, answer = once._ask(_Request(address, headers, "POST", body), self.largest)  # noqa: SLF001  # own
-        return _judged(status, found, answer, address, moved=False)
+        return judged(status, found, answer, address)
+
+    @contextmanager
+    def stream(self, address: str, headers: Mapping[str, str], *, silence: float) -> Iterator[httpx.Response]:
+        """An answer without an end; at most ``silence`` seconds may pass between two pieces of it.
+
+        A redirect is not followed. ``deadline`` and ``largest`` do not hold: whoever reads says when it is enough.
+
+        Raises:
+            SourceError: as for ``get``, also while it is read.
+        """
+        self.check(address)
+        if self.robots:
+            self._obey_robots(address)
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
+        with ExitStack() as opened, _told(address):
+            with self._turn(address):
+                waits = httpx.Timeout(self.timeout, read=silence)
+                client = opened.enter_context(httpx.Client(transport=_Guarded(self), timeout=waits))
+                answer = opened.enter_context(client.stream("GET", address, headers=sent))
+            if answer.status_code != 200:
+                judged(answer.status_code, {name.lower(): text for name, text in answer.headers.items()}, b"", address)
+            yield answer
+
+    def addresses(self, host: str, port: int) -> list[str]:
+        """The addresses ``host`` has now, every one of them checked; ``connected`` connects to one of them.
+
+        Raises:
+            SourceRefused: one of them must never be asked.
+            OSError, UnicodeError: it has none, or is no name.
+        """
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        ips = [str(entry[4][0]) for entry in found]
+        for ip in ips:
+            self.check_ip(ipaddress.ip_address(ip.partition("%")[0]))
+        return ips
 
     def check(self, address: str) -> None:
         """Refuses addresses that must never be asked: see the module.
@@ -226,19 +262,12 @@ class Web:
     def _ask(self, request: _Request, largest: int) -> tuple[int, dict[str, str], bytes]:
         """One request, in the host's turn; connections that fail are tried again."""
         address = request.address
-        with self._turn(address):
-            try:
-                for attempt in stamina.retry_context(
-                    on=httpx.TransportError, attempts=self.attempts, timeout=self.deadline
-                ):
-                    with attempt:
-                        return self._ask_once(request, largest)
-            except httpx.TimeoutException as error:
-                raise SourceUnreachable(
-                    f"{_host(address)} did not answer in time.", do="It is tried again later."
-                ) from error
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-                raise SourceUnreachable(f"{_host(address)} cannot be reached.", do="Check the address.") from error
+        with self._turn(address), _told(address):
+            for attempt in stamina.retry_context(
+                on=httpx.TransportError, attempts=self.attempts, timeout=self.deadline
+            ):
+                with attempt:
+                    return self._ask_once(request, largest)
         raise AssertionError  # pragma: no cover  # the loop returns or raises
 
     def _ask_once(self, request: _Request, largest: int) -> tuple[int, dict[str, str], bytes]:
@@ -279,8 +308,31 @@ def forget_hosts() -> None:
         _hosts.clear()
 
 
+def connected(ips: Sequence[str], port: int, timeout: float | None) -> socket.socket:
+    """A connection to the first of the checked addresses ``ips`` that answers.
+
+    Raises:
+        OSError: none does.
+    """
+    for ip in ips[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((ip, port), timeout)
+    return socket.create_connection((ips[-1], port), timeout)
+
+
+@contextmanager
+def _told(address: str) -> Iterator[None]:
+    """Failures of HTTP become errors that a person understands."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise SourceUnreachable(f"{_host(address)} did not answer in time.", do="It is tried again later.") from error
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise SourceUnreachable(f"{_host(address)} cannot be reached.", do="Check the address.") from error
+
+
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """The certificates that are trusted, read once: that takes longer than most answers."""
     return httpx.create_ssl_context()
 
@@ -289,8 +341,8 @@ class _Guarded(httpx.HTTPTransport):
     """Connects only to addresses that were checked after DNS, so that a name cannot change in between."""
 
     def __init__(self, web: Web) -> None:
-        super().__init__(verify=_trusted())
-        self._pool = httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=_Checked(web))
+        super().__init__(verify=trusted())
+        self._pool = httpcore.ConnectionPool(ssl_context=trusted(), network_backend=_Checked(web))
 
 
 class _Checked(httpcore.SyncBackend):
@@ -306,12 +358,9 @@ class _Checked(httpcore.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            ips = self._web.addresses(host, port)
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"no address for {host}") from error
-        ips = [str(entry[4][0]) for entry in found]
-        for ip in ips:
-            self._web.check_ip(ipaddress.ip_address(ip.partition("%")[0]))
         return super().connect_tcp(ips[0], port, timeout, local_address, socket_options)
 
 
@@ -364,22 +413,34 @@ def _too_large(address: str, largest: int) -> FormatChanged:
     )
 
 
-def _judged(status: int, headers: dict[str, str], body: bytes, address: str, *, moved: bool) -> Fetched:
+def judged(status: int, headers: Mapping[str, str], body: bytes, address: str, *, moved: bool = False) -> Fetched:
+    """What an answer of ``address`` means; names of ``headers`` are in small letters.
+
+    Raises:
+        SourceError: it is no good one, as told for ``Web.get``.
+    """
     if status in (200, 203, 226, 304):
         if _used_up(headers):
             _leave_alone(address, _reset(headers))
         return Fetched(304 if status == 304 else 200, body, headers, address, moved)
+    error = _fault(status, headers, address)
+    error.reason = reason(body)
+    raise error
+
+
+def _fault(status: int, headers: Mapping[str, str], address: str) -> SourceError:
+    """What an answer that is none means."""
     host = _host(address)
     if status == 410:
-        raise Gone(
+        return Gone(
             f"{host} says that this address is gone for good.", do="Look for another address, or stop following it."
         )
     if status in (401, 402, 403, 451):
-        raise SourceRefused(f"{host} refuses this address (HTTP {status}).", do="Ask its owner for leave.")
+        return SourceRefused(f"{host} refuses this address (HTTP {status}).", do="Ask its owner for leave.")
     if status == 429 or status >= 500:
-        raise _wait(status, headers, address)
+        return _wait(status, headers, address)
     unreachable = NotFound if status == 404 else SourceUnreachable
-    raise unreachable(f"{host} answers with HTTP {status}.", do="Check the address.")
+    return unreachable(f"{host} answers with HTTP {status}.", do="Check the address.")
 
 
 def _wait(status: int, headers: Mapping[str, str], address: str) -> SourceUnreachable:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from civicbeat.records.errors import SourceRefused
-from civicbeat.sources.web import Web
+from civicbeat.sources.web import Web, connected
 
 LARGEST_LINE = 1_000_000
 LARGEST_ANSWER = 32 * 2**20
@@ -82,21 +82,12 @@ class Connection(imaplib.IMAP4):
             self.sock.close()
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        ips = [str(entry[4][0]) for entry in found]
-        for ip in ips:
-            self.server.web.check_ip(ipaddress.ip_address(ip.partition("%")[0]))
-            if self.server.security == "none" and not ipaddress.ip_address(ip.partition("%")[0]).is_loopback:
-                raise SourceRefused("A mailbox is not read without encryption.", do="Choose tls or starttls.")
-        plain = self._connected(ips, timeout)
+        ips = self.server.web.addresses(self.host, self.port)
+        here = all(ipaddress.ip_address(ip.partition("%")[0]).is_loopback for ip in ips)
+        if self.server.security == "none" and not here:
+            raise SourceRefused("A mailbox is not read without encryption.", do="Choose tls or starttls.")
+        plain = connected(ips, self.port, timeout)
         return self._encrypted(plain) if self.server.security == "tls" else plain
-
-    def _connected(self, ips: list[str], timeout: float | None) -> socket.socket:
-        """A connection to the first of the checked addresses that answers."""
-        for ip in ips[:-1]:
-            with suppress(OSError):
-                return socket.create_connection((ip, self.port), timeout)
-        return socket.create_connection((ips[-1], self.port), timeout)
 
     def _encrypted(self, plain: socket.socket) -> socket.socket:
         try:
