@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sources.bluesky import server as streams
 from tests.sources.discourse import server as forums
 from tests.sources.exported_kinds import FIXED as FIXED_EXPORTS
 from tests.sources.exported_kinds import SPECIMENS as EXPORTS
@@ -23,6 +24,7 @@ import civicbeat.sources
 from civicbeat.records.errors import SourceError
 from civicbeat.sources import checks, exports
 from civicbeat.sources.all import KINDS
+from civicbeat.sources.bluesky import BlueskySource
 from civicbeat.sources.contract import Page, Rejected
 from civicbeat.sources.discourse import DiscourseSource
 from civicbeat.sources.feeds import FeedsSource
@@ -116,6 +118,12 @@ def telegram():
         yield one
 
 
+@pytest.fixture(scope="module")
+def bluesky():
+    with streams.specimen() as source:
+        yield source
+
+
 SPECIMENS = {
     FilesSource: lambda _: file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource: lambda request: request.getfixturevalue("feed"),
@@ -128,6 +136,7 @@ SPECIMENS = {
     GraphSource: lambda request: request.getfixturevalue("graph"),
     **EXPORTS,
     TelegramSource: lambda request: request.getfixturevalue("telegram"),
+    BlueskySource: lambda request: request.getfixturevalue("bluesky"),
 }
 """How a source of each kind is made that is small enough to be read many times."""
 
@@ -190,6 +199,7 @@ FIXED = (
     GraphSource("100200300", "graph.thanh-pho"),
     *FIXED_EXPORTS,
     TelegramSource(["thanhphomau"], "telegram.city", agreed=True),
+    BlueskySource("bluesky.city", ["ngập nước"]),
 )
 
 

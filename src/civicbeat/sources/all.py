@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from civicbeat.sources.bluesky import BlueskySource
 from civicbeat.sources.contract import Source
 from civicbeat.sources.discourse import DiscourseSource
 from civicbeat.sources.feeds import FeedsSource
@@ -27,4 +28,5 @@ KINDS: tuple[type[Source], ...] = (
     GraphSource,
     *EXPORTS,
     TelegramSource,
+    BlueskySource,
 )
