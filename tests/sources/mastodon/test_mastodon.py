@@ -17,7 +17,7 @@ from civicbeat.records.post import Post
 from civicbeat.sources import checks
 from civicbeat.sources.contract import Rejected
 from civicbeat.sources.mastodon import MastodonSource
-from civicbeat.sources.mastodon import source as source_module
+from civicbeat.sources.mastodon import timeline as timeline_module
 from civicbeat.sources.mastodon.wishes import REASONS, withheld
 from civicbeat.sources.web import AskedToWait, forget_hosts
 
@@ -138,7 +138,7 @@ def test_all_that_came_in_between_is_read_in_order(server, source):
 
 
 def test_a_reading_that_stops_goes_on_and_vouches_only_for_what_it_read(server, source, monkeypatch):
-    monkeypatch.setattr(source_module, "MOST_PAGES", 1)
+    monkeypatch.setattr(timeline_module, "MOST_PAGES", 1)
     server.post(status(1))
     *_, cursor = read(source)
     cursor["upto"] = START.isoformat()
@@ -171,7 +171,7 @@ def test_what_the_window_has_left_behind_is_not_taken_for_deleted(server, source
 
 
 def test_many_deletions_are_asked_for_over_several_readings(server, source, site, monkeypatch):
-    monkeypatch.setattr(source_module, "MOST_ASKED", 2)
+    monkeypatch.setattr(timeline_module, "MOST_ASKED", 2)
     server.post(*(status(n) for n in range(1, 11)))
     *_, cursor = read(source)
     for n in range(1, 6):
