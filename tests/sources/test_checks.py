@@ -19,6 +19,7 @@ from tests.sources.open311.test_open311 import City
 from tests.sources.open311.test_open311 import request as reported
 from tests.sources.sites.pages import ago, article, entry, urlset
 from tests.sources.telegram import server as channels
+from tests.sources.youtube import server as videos
 
 import civicbeat.sources
 from civicbeat.records.errors import SourceError
@@ -39,6 +40,7 @@ from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 from civicbeat.sources.telegram import TelegramSource
 from civicbeat.sources.web import Web, forget_hosts
+from civicbeat.sources.youtube import YoutubeSource
 
 SOURCES = Path(civicbeat.sources.__file__).parent
 END = datetime(2026, 3, 1, tzinfo=UTC)
@@ -124,6 +126,12 @@ def bluesky():
         yield source
 
 
+@pytest.fixture(scope="module")
+def youtube():
+    with videos.specimen() as one:
+        yield one
+
+
 SPECIMENS = {
     FilesSource: lambda _: file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource: lambda request: request.getfixturevalue("feed"),
@@ -134,6 +142,7 @@ SPECIMENS = {
     Open311Source: lambda request: request.getfixturevalue("open311"),
     DiscourseSource: lambda request: request.getfixturevalue("discourse"),
     GraphSource: lambda request: request.getfixturevalue("graph"),
+    YoutubeSource: lambda request: request.getfixturevalue("youtube"),
     **EXPORTS,
     TelegramSource: lambda request: request.getfixturevalue("telegram"),
     BlueskySource: lambda request: request.getfixturevalue("bluesky"),
@@ -197,6 +206,7 @@ FIXED = (
     Open311Source("https://thanh-pho.example/v2", "open311.city"),
     DiscourseSource("https://dien-dan.example", "discourse.dien-dan"),
     GraphSource("100200300", "graph.thanh-pho"),
+    YoutubeSource("youtube.city", videos=[videos.VIDEO]),
     *FIXED_EXPORTS,
     TelegramSource(["thanhphomau"], "telegram.city", agreed=True),
     BlueskySource("bluesky.city", ["ngập nước"]),

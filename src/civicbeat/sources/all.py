@@ -15,6 +15,7 @@ from civicbeat.sources.recognising import EXPORTS
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 from civicbeat.sources.telegram import TelegramSource
+from civicbeat.sources.youtube import YoutubeSource
 
 KINDS: tuple[type[Source], ...] = (
     FilesSource,
@@ -26,6 +27,7 @@ KINDS: tuple[type[Source], ...] = (
     Open311Source,
     DiscourseSource,
     GraphSource,
+    YoutubeSource,
     *EXPORTS,
     TelegramSource,
     BlueskySource,

@@ -90,15 +90,15 @@ def back(
     upto = _at(state, "upto", now)
     floor = upto - overlap
     asked, began = str(state.get("next") or ""), _at(state, "began", now)
-    seen, oldest = 0, began
+    seen, oldest, before = 0, began, ""
     while True:
         answer = ask(asked, floor)
         seen, oldest = seen + len(answer.dates), min((oldest, *answer.dates))
         if cut_after and asked and not answer.dates and seen < cut_after:
             raise SourceUnreachable("The list moved while it was read.", do="It is read anew the next time.")
-        if answer.more and answer.more == asked:
+        if answer.more and answer.more == before:
             raise FormatChanged("The list has no end.", do="Compare the paging with the API's documents.")
-        asked = answer.more
+        asked = before = answer.more
         known = bool(answer.dates) and max(answer.dates) < floor
         if known or not asked:
             cut = 0 < cut_after <= seen and not known
