@@ -17,8 +17,10 @@ from tests.sources.imap import server as mails
 from tests.sources.mastodon.server import Mastodon, status
 from tests.sources.open311.test_open311 import City
 from tests.sources.open311.test_open311 import request as reported
+from tests.sources.reddit import server as communities
 from tests.sources.sites.pages import ago, article, entry, urlset
 from tests.sources.telegram import server as channels
+from tests.sources.x import server as tweets
 from tests.sources.youtube import server as videos
 
 import civicbeat.sources
@@ -36,10 +38,12 @@ from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.policy import Policy
+from civicbeat.sources.reddit import RedditSource
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 from civicbeat.sources.telegram import TelegramSource
 from civicbeat.sources.web import Web, forget_hosts
+from civicbeat.sources.x import XSource
 from civicbeat.sources.youtube import YoutubeSource
 
 SOURCES = Path(civicbeat.sources.__file__).parent
@@ -132,6 +136,18 @@ def youtube():
         yield one
 
 
+@pytest.fixture(scope="module")
+def reddit():
+    with communities.specimen() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def x():
+    with tweets.specimen() as one:
+        yield one
+
+
 SPECIMENS = {
     FilesSource: lambda _: file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource: lambda request: request.getfixturevalue("feed"),
@@ -143,6 +159,8 @@ SPECIMENS = {
     DiscourseSource: lambda request: request.getfixturevalue("discourse"),
     GraphSource: lambda request: request.getfixturevalue("graph"),
     YoutubeSource: lambda request: request.getfixturevalue("youtube"),
+    RedditSource: lambda request: request.getfixturevalue("reddit"),
+    XSource: lambda request: request.getfixturevalue("x"),
     **EXPORTS,
     TelegramSource: lambda request: request.getfixturevalue("telegram"),
     BlueskySource: lambda request: request.getfixturevalue("bluesky"),
@@ -207,6 +225,8 @@ FIXED = (
     DiscourseSource("https://dien-dan.example", "discourse.dien-dan"),
     GraphSource("100200300", "graph.thanh-pho"),
     YoutubeSource("youtube.city", videos=[videos.VIDEO]),
+    RedditSource("reddit.city", ["thanhpho"], "ubnd_mau"),
+    XSource("x.ngap", "ngập"),
     *FIXED_EXPORTS,
     TelegramSource(["thanhphomau"], "telegram.city", agreed=True),
     BlueskySource("bluesky.city", ["ngập nước"]),

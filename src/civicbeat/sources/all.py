@@ -12,9 +12,11 @@ from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.recognising import EXPORTS
+from civicbeat.sources.reddit import RedditSource
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 from civicbeat.sources.telegram import TelegramSource
+from civicbeat.sources.x import XSource
 from civicbeat.sources.youtube import YoutubeSource
 
 KINDS: tuple[type[Source], ...] = (
@@ -28,6 +30,8 @@ KINDS: tuple[type[Source], ...] = (
     DiscourseSource,
     GraphSource,
     YoutubeSource,
+    RedditSource,
+    XSource,
     *EXPORTS,
     TelegramSource,
     BlueskySource,
