@@ -5,9 +5,12 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.sources.brandwatch.sample import sample as brandwatch
+from tests.sources.exported import workbook
+from tests.sources.warc.sample import sample as warc
 from tests.web.conftest import signed_in
 
-from civicbeat.listen.models import ImportRun
+from civicbeat.listen.models import ImportRun, SavedMapping
 from civicbeat.web.pending import KEPT_SECONDS, MOST_BYTES, Pending, Upload
 
 ROWS = "id,noi_dung,ngay_dang,nguoi_dang\n" + "".join(
@@ -21,6 +24,26 @@ def dropped(client, content, name="gop-y.csv"):
     return client.post("/imports", {"file": SimpleUploadedFile(name, content)})
 
 
+GIVEN = {
+    "source": "files.gop-y",
+    "platform": "forum",
+    "kind": "comment",
+    "date_form": "iso",
+    "column-text": "noi_dung",
+    "column-id": "id",
+    "column-published": "ngay_dang",
+    "column-author": "nguoi_dang",
+}
+
+
+def ended():
+    for _ in range(600):
+        if ImportRun.objects.get().status != "running":
+            return ImportRun.objects.get()
+        time.sleep(0.1)
+    raise AssertionError("the import never ends")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_file_becomes_posts(running, person):
     client = signed_in(person, "en")
@@ -28,23 +51,9 @@ def test_a_file_becomes_posts(running, person):
     page = client.get(waiting).content.decode()
     assert "noi_dung" in page
     assert '<option value="noi_dung" selected>' in page
-    given = {
-        "source": "files.gop-y",
-        "platform": "forum",
-        "kind": "comment",
-        "date_form": "iso",
-        "column-text": "noi_dung",
-        "column-id": "id",
-        "column-published": "ngay_dang",
-        "column-author": "nguoi_dang",
-    }
-    address = client.post(waiting, given).headers["Location"]
-    for _ in range(600):
-        if ImportRun.objects.get().status != "running":
-            break
-        time.sleep(0.1)
+    address = client.post(waiting, GIVEN).headers["Location"]
+    run = ended()
     text = client.get(address).content.decode()
-    run = ImportRun.objects.get()
     assert (run.status, run.read, run.new, run.rejected) == ("done", 62, 60, 2)
     assert "no text" in text
     assert "a date that cannot be read" in text
@@ -53,6 +62,74 @@ def test_a_file_becomes_posts(running, person):
     assert "ngập" in posts
     assert "0903" not in posts
     assert "Người số" not in posts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recognised_export_needs_no_mapping(running, person):
+    client = signed_in(person, "en")
+    waiting = dropped(client, brandwatch(20).encode(), "mentions.csv").headers["Location"]
+    page = client.get(waiting).content.decode()
+    assert "This is an export of Brandwatch" in page
+    assert page.count("<td>Hẻm ") == 10
+    assert "column-text" not in page
+    assert 'name="institution"' not in page
+    assert "teacher" not in page.lower()
+    client.post(waiting, {"source": "brandwatch.ngap"})
+    run = ended()
+    assert (run.status, run.source, run.read, run.new, run.rejected) == ("done", "brandwatch.ngap", 21, 20, 1)
+
+
+def test_a_recognised_export_can_be_read_by_its_columns_all_the_same(english):
+    waiting = dropped(english, brandwatch(5).encode(), "mentions.csv").headers["Location"]
+    assert "column-text" in english.get(f"{waiting}?as=files").content.decode()
+
+
+def test_whose_pages_were_captured_is_asked_and_a_wrong_name_explained(running, person):
+    client = signed_in(person, "vi")
+    waiting = dropped(client, warc(3), "ban-chup.warc.gz").headers["Location"]
+    page = client.get(waiting).content.decode()
+    assert 'name="institution"' in page
+    assert "Đây là tệp xuất từ WARC" in page
+    assert "Tên nguồn có ký tự khác" in client.post(waiting, {"source": "Của Tôi"}).content.decode()
+
+
+def test_a_mapping_is_saved_and_used_for_the_next_file_with_these_columns(running, person, monkeypatch):
+    monkeypatch.setattr("civicbeat.web.views.imports._read", lambda *_: None)  # its thread would outlive the test
+    client = signed_in(person, "en")
+    waiting = dropped(client, ROWS.encode()).headers["Location"]
+    client.post(waiting, GIVEN | {"save_as": "Góp ý hằng tuần", "column-author": "", "published": "2026-03-01"})
+    saved = SavedMapping.objects.get()
+    assert saved.columns == ["id", "ngay_dang", "nguoi_dang", "noi_dung"]
+    assert (saved.created_by, "published" in saved.mapping) == (person, False)
+    again = dropped(client, ROWS.encode(), "tuan-sau.csv").headers["Location"]
+    page = client.get(again).content.decode()
+    assert "Read as saved under “Góp ý hằng tuần”" in page
+    assert '<option value="nguoi_dang" selected>' not in page
+    assert '<option value="comment" selected>' in page
+    anew = client.get(f"{again}?saved=0").content.decode()
+    assert "Read as saved" not in anew
+    assert '<option value="nguoi_dang" selected>' in anew
+    other = dropped(client, b"id,noi_dung\n1,Hay\n").headers["Location"]
+    assert "Góp ý hằng tuần" not in client.get(other).content.decode()
+
+
+def test_a_saved_name_is_not_given_to_other_columns(running, person):
+    SavedMapping.objects.create(name="Tổng đài", columns=["x"], mapping={"columns": {"text": "x"}})
+    client = signed_in(person, "vi")
+    waiting = dropped(client, ROWS.encode()).headers["Location"]
+    page = client.post(waiting, GIVEN | {"save_as": "Tổng đài"}).content.decode()
+    assert "“Tổng đài” đã được lưu cho tệp có các cột khác." in page
+    assert not ImportRun.objects.exists()
+
+
+def test_a_sheet_of_a_workbook_is_chosen(english):
+    header = ["Mã", "Phản ánh"]
+    data = workbook(**{"Tháng 3": [header, [1, "Ngập ở hẻm"]], "Tháng 4": [header, [2, "Rác ở chợ"]]})
+    waiting = dropped(english, data, "tong-dai.xlsx").headers["Location"]
+    page = english.get(waiting).content.decode()
+    assert "Ngập ở hẻm" in page
+    assert "sheet=Th%C3%A1ng%204" in page
+    assert "Rác ở chợ" in english.get(f"{waiting}?as=files&sheet=Th%C3%A1ng%204").content.decode()
 
 
 def test_the_mapping_speaks_of_dates_as_people_do(client):

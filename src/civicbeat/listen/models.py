@@ -156,3 +156,29 @@ class ImportRun(models.Model):
     def rejected(self) -> int:
         """How many rows were set aside."""
         return sum(self.reasons.values())
+
+
+class SavedMapping(models.Model):
+    """A mapping that somebody adjusted and named, for the next file with the same columns.
+
+    ``columns`` are sorted, so that files are known by the set of their columns; ``mapping`` holds no day and no sheet,
+    which belong to one file.
+    """
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    columns = models.JSONField(_("columns"))
+    mapping = models.JSONField(_("mapping"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("saved mapping")
+        verbose_name_plural = _("saved mappings")
+        ordering: ClassVar = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.exported import workbook
 
-from civicbeat.records.errors import UnreadableFile
+from civicbeat.records.errors import BadMapping, UnreadableFile
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Rejected
 from civicbeat.sources.files import Mapping, file_source, guess, opening, sample_of
@@ -138,6 +138,12 @@ def test_a_damaged_part_is_said_to_be_damaged(part):
         read(altered(GOOD, part, lambda xml: xml[: len(xml) // 2]))
 
 
+def test_texts_that_are_lost_are_not_taken_for_empty():
+    named = GOOD.rindex(b"xl/sharedStrings.xml")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read(GOOD[:named] + b"xl/sharedStrongs.xml" + GOOD[named + 20 :])
+
+
 def test_what_defines_words_of_its_own_is_refused():
     lol = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet/>'
     with pytest.raises(UnreadableFile, match="holds no rows"):
@@ -185,7 +191,7 @@ def test_a_fetch_goes_on_from_every_page(monkeypatch):
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=30))
 def test_damage_anywhere_is_said_or_read_past(at, junk):
     at %= len(GOOD)
-    with suppress(UnreadableFile):
+    with suppress(UnreadableFile, BadMapping):
         read(GOOD[:at] + junk + GOOD[at + len(junk) :])
 
 
@@ -196,5 +202,5 @@ def test_damage_within_a_sheet_is_said_or_read_past(at, junk):
         place = at % len(xml)
         return xml[:place] + junk + xml[place + len(junk) :]
 
-    with suppress(UnreadableFile):
+    with suppress(UnreadableFile, BadMapping):
         read(altered(GOOD, SHEET, change))

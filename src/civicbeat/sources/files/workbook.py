@@ -97,8 +97,6 @@ class Workbook:
 
     @cached_property
     def _texts(self) -> list[str]:
-        if "xl/sharedStrings.xml" not in self._archive.namelist():
-            return []
         reader = _TextsReader()
         self._whole("xl/sharedStrings.xml", reader.start, reader.end, reader.data)
         return reader.texts

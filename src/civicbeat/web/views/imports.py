@@ -1,9 +1,10 @@
-"""Imports: a file is dropped, its columns are guessed, a person confirms, and then it is read while they watch."""
+"""Imports: a file is dropped, recognised or its columns guessed, a person confirms, and it is read while they watch."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -20,13 +21,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from civicbeat.governance.audit import chain
+from civicbeat.listen import mappings
 from civicbeat.listen.beat import current
 from civicbeat.listen.imports import import_source
-from civicbeat.listen.models import ImportRun
+from civicbeat.listen.models import ImportRun, SavedMapping
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.post import POST_KINDS
-from civicbeat.sources.contract import Source
+from civicbeat.sources.contract import Rejected, Source
+from civicbeat.sources.exports import ExportSource
 from civicbeat.sources.files import Guess, Mapping, Sample, file_source, guess, sample_of, source_name
+from civicbeat.sources.recognising import recognised
 from civicbeat.web import asking
 from civicbeat.web.explaining import explained
 from civicbeat.web.labels import DATE_FORMS, FIELDS, KINDS, PLATFORMS, REASONS
@@ -36,6 +40,7 @@ from civicbeat.web.reaching import reaches
 WANTED = ("text", "published", "author")
 """Columns that are always asked for: what was said, when, and by how many."""
 SAMPLE_SHOWN = 5
+ITEMS_SHOWN = 10
 LONGEST_CELL = 120
 _NOT_IN_FILE = gettext_lazy("— not in the file —")
 
@@ -75,9 +80,16 @@ class MappingForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Without it they are set aside."),
     )
+    save_as = forms.CharField(
+        label=gettext_lazy("Save these columns under a name"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("The next file with the same columns is then read the same way."),
+    )
 
     def __init__(self, columns: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.columns = columns
         choices: list[tuple[str, str | Promise]] = [("", _NOT_IN_FILE), *((c, c) for c in columns)]
         for name, title in FIELDS.items():
             self.fields[f"column-{name}"] = forms.ChoiceField(
@@ -97,53 +109,125 @@ class MappingForm(forms.Form):
 
     def others(self) -> list[forms.BoundField]:
         """The other fields."""
-        return [self[name] for name in ("source", "platform", "kind", "date_form", "published")]
+        return [self[name] for name in ("source", "platform", "kind", "date_form", "published", "save_as")]
 
-    def mapping(self, zone: str) -> Mapping:
-        """The mapping that was confirmed."""
+    def mapping(self, base: Mapping) -> Mapping:
+        """``base`` with what was confirmed."""
         given = self.cleaned_data
-        return Mapping(
+        return replace(
+            base,
             columns={name: given[f"column-{name}"] for name in FIELDS if given[f"column-{name}"]},
             date_form=given["date_form"],
-            zone=zone,
             platform=given["platform"],
             kind=given["kind"],
         )
 
 
+class ExportForm(forms.Form):
+    """All that is not known of an export of a platform or tool."""
+
+    source = forms.CharField(
+        label=gettext_lazy("Name of the source"),
+        max_length=40,
+        help_text=gettext_lazy("Read all exports of one kind under one name, and no post is counted twice."),
+    )
+    institution = forms.CharField(
+        label=gettext_lazy("Who speaks in it"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("The institution whose own account or pages these are. Leave it empty for people."),
+    )
+
+    def __init__(self, kind: type[ExportSource], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not kind.speaks:
+            del self.fields["institution"]
+
+
 @require_http_methods(["GET", "POST"])
 def mapping(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows what was guessed beside the first rows, and starts the import when it is confirmed."""
+    """Shows what a file was recognised as, or what was guessed, and starts the import when it is confirmed.
+
+    ``as=files`` asks for the columns of a file that was recognised, ``sheet`` for another sheet of a workbook, and
+    ``saved`` for another saved mapping, or with 0 for none.
+    """
     waiting = PENDING.get(token, asking.account(request).pk)
     if waiting is None:
         messages.error(request, _("The file no longer waits: drop it in again."))
         return redirect("web:sources")
     try:
-        sample = sample_of(waiting.stream())
-        found = guess(sample, file_name=waiting.name)
-        form = MappingForm(sample.columns, request.POST or None, initial=_initial(found, waiting.name))
-        if request.method == "POST" and form.is_valid():
-            return _start(request, token, waiting, form, found)
+        kind = None if request.GET.get("as") == "files" else recognised(waiting.stream())
+        if kind is not None:
+            return _export(request, token, waiting, kind)
+        return _table(request, token, waiting)
     except CivicbeatError as error:
-        if request.method == "GET":
-            PENDING.drop(token)
-            messages.error(request, explained(error))
-            return redirect("web:sources")
-        form.add_error(None, explained(error))
-    return render(
-        request, "web/mapping.html", {"form": form, "upload": waiting, "sample": _shown(sample), "found": found}
-    )
+        PENDING.drop(token)
+        messages.error(request, explained(error))
+        return redirect("web:sources")
 
 
-def _initial(found: Guess, file_name: str) -> dict[str, object]:
-    chosen = found.mapping
-    columns = {f"column-{reason.field}": reason.column for reason in found.reasons}
+def _export(request: HttpRequest, token: str, waiting: Upload, kind: type[ExportSource]) -> HttpResponse:
+    form = ExportForm(kind, request.POST or None, initial={"source": kind.kind})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            source = kind(waiting.stream(), given["source"], institution=given.get("institution", ""))
+            return _start(request, token, waiting, source)
+        except CivicbeatError as error:
+            form.add_error(None, explained(error))
+    shown = _items(kind(waiting.stream()))
+    return render(request, "web/export.html", {"form": form, "upload": waiting, "title": kind.title, "items": shown})
+
+
+def _items(source: ExportSource) -> list[dict[str, object]]:
+    """The first posts as they will be, or why there is none."""
+    made = [source.to_post(raw) for page in islice(source.fetch({}), 1) for raw in page.raws[:ITEMS_SHOWN]]
+    return [
+        {"reason": REASONS.get(one.reason, one.reason), "where": one.where}
+        if isinstance(one, Rejected)
+        else {"at": one.published_at, "who": one.institution or one.author, "text": _cell(one.text)}
+        for one in made
+    ]
+
+
+def _table(request: HttpRequest, token: str, waiting: Upload) -> HttpResponse:
+    sample = sample_of(waiting.stream(), request.GET.get("sheet", ""))
+    found = guess(sample, file_name=waiting.name)
+    saved = mappings.fitting(sample.columns)
+    used = _used(saved, request.GET.get("saved", ""))
+    form = MappingForm(sample.columns, request.POST or None, initial=_initial(found, used, waiting.name))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _start_table(request, token, waiting, form, _base(sample, found, used))
+        except CivicbeatError as error:
+            form.add_error(None, explained(error))
+    page = {"form": form, "upload": waiting, "sample": _shown(sample), "found": found, "saved": saved, "used": used}
+    return render(request, "web/mapping.html", page)
+
+
+def _used(saved: list[SavedMapping], wanted: str) -> SavedMapping | None:
+    """The saved mapping that is asked for; the newest where none is."""
+    if not wanted:
+        return saved[0] if saved else None
+    return next((one for one in saved if str(one.pk) == wanted), None)
+
+
+def _base(sample: Sample, found: Guess, used: SavedMapping | None) -> Mapping:
+    """What the form does not ask for."""
+    chosen = mappings.mapping_of(used) if used else found.mapping or Mapping(columns={"text": "text"})
+    return replace(chosen, sheet=sample.shape.sheet if len(sample.shape.sheets) > 1 else "")
+
+
+def _initial(found: Guess, used: SavedMapping | None, file_name: str) -> dict[str, object]:
+    chosen = mappings.mapping_of(used) if used else found.mapping
+    columns = chosen.columns if used and chosen else {reason.field: reason.column for reason in found.reasons}
     return {
-        **columns,
+        **{f"column-{field}": column for field, column in columns.items()},
         "source": _source_name(file_name),
         "platform": chosen.platform if chosen else "other",
         "kind": chosen.kind if chosen else "post",
         "date_form": chosen.date_form if chosen else "iso",
+        "save_as": used.name if used else "",
     }
 
 
@@ -160,11 +244,13 @@ class Shown:
 
     columns: tuple[str, ...]
     rows: list[list[str]]
+    sheet: str
+    sheets: tuple[str, ...]
 
 
 def _shown(sample: Sample) -> Shown:
     rows = [[_cell(row.get(column)) for column in sample.columns] for row in sample.rows[:SAMPLE_SHOWN]]
-    return Shown(sample.columns, rows)
+    return Shown(sample.columns, rows, sample.shape.sheet, sample.shape.sheets)
 
 
 def _cell(value: object) -> str:
@@ -172,15 +258,17 @@ def _cell(value: object) -> str:
     return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
 
 
-def _start(request: HttpRequest, token: str, waiting: Upload, form: MappingForm, found: Guess) -> HttpResponse:
-    zone = found.mapping.zone if found.mapping else Mapping(columns={"text": "text"}).zone
+def _start_table(request: HttpRequest, token: str, waiting: Upload, form: MappingForm, base: Mapping) -> HttpResponse:
+    given, chosen = form.cleaned_data, form.mapping(base)
     source = file_source(
-        waiting.stream(),
-        name=form.cleaned_data["source"],
-        file_name=waiting.name,
-        mapping=form.mapping(zone),
-        published=form.cleaned_data["published"],
+        waiting.stream(), name=given["source"], file_name=waiting.name, mapping=chosen, published=given["published"]
     )
+    if given["save_as"]:
+        mappings.keep(given["save_as"], form.columns, chosen, asking.account(request))
+    return _start(request, token, waiting, source)
+
+
+def _start(request: HttpRequest, token: str, waiting: Upload, source: Source) -> HttpResponse:
     person = asking.account(request)
     run = ImportRun.objects.create(file_name=waiting.name, source=source.name, started_by=person)
     scope = asking.scope(request, asking.reason(request) or _("Import of a file"))
