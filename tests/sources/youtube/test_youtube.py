@@ -135,6 +135,18 @@ def test_replies_that_fail_stop_nothing_and_are_all_read_the_next_time(site, you
     assert read(source(site), cursor)[1] == []
 
 
+def test_replies_that_fail_after_they_were_known_are_all_read_the_next_time(site, youtube):
+    youtube.write(VIDEO, comment("Ug1", 30), *(comment(f"Ug1.{n}", 29 - n) for n in range(4)))
+    _, _, cursor = read(source(site))
+    youtube.write(VIDEO, comment("Ug1.9", 2))
+    youtube.refused["Ug1"] = (500, "backendError")
+    _, made, cursor = read(source(site), cursor)
+    assert "Ug1.9" not in ids(made)
+    youtube.refused.clear()
+    _, made, _ = read(source(site), cursor)  # by now more than an hour old
+    assert "Ug1.9" in ids(made)
+
+
 def test_a_video_without_comments_or_gone_stops_no_other(site, youtube):
     youtube.write(OTHER, comment("Ug9", 3))
     youtube.refused[VIDEO] = (403, "commentsDisabled")
