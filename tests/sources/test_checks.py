@@ -15,6 +15,7 @@ from tests.sources.feeds.server import running, say
 from tests.sources.graph import server as pages
 from tests.sources.imap import server as mails
 from tests.sources.mastodon.server import Mastodon, status
+from tests.sources.mastodonstream import server as live
 from tests.sources.open311.test_open311 import City
 from tests.sources.open311.test_open311 import request as reported
 from tests.sources.reddit import server as communities
@@ -36,6 +37,7 @@ from civicbeat.sources.files import source as files_module
 from civicbeat.sources.graph import GraphSource
 from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
+from civicbeat.sources.mastodonstream import MastodonStreamSource
 from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.policy import Policy
 from civicbeat.sources.reddit import RedditSource
@@ -148,6 +150,12 @@ def x():
         yield one
 
 
+@pytest.fixture(scope="module")
+def mastodonstream():
+    with live.specimen() as source:
+        yield source
+
+
 SPECIMENS = {
     FilesSource: lambda _: file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource: lambda request: request.getfixturevalue("feed"),
@@ -164,6 +172,7 @@ SPECIMENS = {
     **EXPORTS,
     TelegramSource: lambda request: request.getfixturevalue("telegram"),
     BlueskySource: lambda request: request.getfixturevalue("bluesky"),
+    MastodonStreamSource: lambda request: request.getfixturevalue("mastodonstream"),
 }
 """How a source of each kind is made that is small enough to be read many times."""
 
@@ -230,6 +239,7 @@ FIXED = (
     *FIXED_EXPORTS,
     TelegramSource(["thanhphomau"], "telegram.city", agreed=True),
     BlueskySource("bluesky.city", ["ngập nước"]),
+    MastodonStreamSource("https://thanh-pho.example", "mastodon.live"),
 )
 
 

@@ -10,6 +10,7 @@ from civicbeat.sources.files import FilesSource
 from civicbeat.sources.graph import GraphSource
 from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
+from civicbeat.sources.mastodonstream import MastodonStreamSource
 from civicbeat.sources.open311 import Open311Source
 from civicbeat.sources.recognising import EXPORTS
 from civicbeat.sources.reddit import RedditSource
@@ -35,4 +36,5 @@ KINDS: tuple[type[Source], ...] = (
     *EXPORTS,
     TelegramSource,
     BlueskySource,
+    MastodonStreamSource,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from queue import Empty, Full, Queue
 
@@ -18,7 +18,7 @@ _AT_ONCE = 64
 """Pieces of at most 64 KiB that wait to be taken; the sender then waits, too."""
 
 
-def lines(answer: httpx.Response) -> Iterator[bytes | None]:
+def lines(answer: httpx.Response) -> Generator[bytes | None]:
     """Each line without its end, as soon as it is there; ``None`` whenever no piece came for ``BEAT`` seconds.
 
     Raises:
