@@ -73,7 +73,7 @@ class Beginning:
     @property
     def text(self) -> str:
         """The beginning as text; what cannot be read is replaced."""
-        return self.data.decode(self.encoding, "replace").lstrip("\ufeff \t\r\n")
+        return self.data.decode(self.encoding, "replace").removeprefix("\ufeff")
 
     def has(self, *columns: str) -> bool:
         """Whether the table has all of these columns, or the first object all of these fields."""
@@ -103,7 +103,7 @@ def beginning_of(file: File) -> Beginning:
 
 def _first_object(text: str) -> Mapping[str, Any]:
     try:
-        found, _ = json.JSONDecoder(strict=False).raw_decode(text.removeprefix("[").lstrip())
+        found, _ = json.JSONDecoder(strict=False).raw_decode(text.lstrip().removeprefix("[").lstrip())
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -23,7 +23,17 @@ def test_a_download_is_read_from_its_header_on():
     assert first.published_at == datetime(2025, 3, 2, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("before", ["", "x\r\n", PREAMBLE.replace("\r\n", "\n"), '"Brand:","Ngập, rác"\r\n' + PREAMBLE])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "x\r\n",
+        "\r\n\r\n",
+        "Ngập\u2028rác\r\n",
+        PREAMBLE.replace("\r\n", "\n"),
+        '"Brand:","Ngập, rác"\r\n' + PREAMBLE,
+    ],
+)
 def test_the_header_is_found_wherever_it_stands(before):
     assert [post.native_id for post in read(mention(1), mention(2), before=before)] == ["R1", "R2"]
 
@@ -50,6 +60,13 @@ def test_news_speaks_under_its_site_and_without_its_writer():
     )
     assert (post.institution, post.author, post.platform, post.kind) == ("bao-mau.example", "", "news", "article")
     assert post.text == "Ngập nặng\nHẻm 1 lại ngập sau mưa"
+
+
+def test_a_blog_is_a_persons_and_an_unknown_place_is_elsewhere():
+    [blog] = read(mention(1, **{"Page Type": "blog", "Url": "https://an-nhien.example/1"}))
+    assert (blog.platform, blog.author, blog.institution) == ("blog", "Người 1", "")
+    [other] = read(mention(1, **{"Page Type": "Tên của ai", "Url": "https://an-nhien.example/1"}))
+    assert other.platform == "other"
 
 
 def test_what_is_guessed_of_an_author_is_not_even_handed_on():

@@ -157,6 +157,16 @@ def test_a_workbook_that_is_made_to_fill_a_machine(monkeypatch):
         read(bomb)
 
 
+def test_many_sheets_of_one_part_are_no_way_around(monkeypatch):
+    monkeypatch.setattr(opening, "FREELY_UNPACKED", 400_000)
+    monkeypatch.setattr(opening, "LARGEST_RATIO", 1)
+    empty = altered(GOOD, SHEET, lambda _: b"<worksheet><sheetData>" + b"<row/>" * 20_000 + b"</sheetData></worksheet>")
+    sheet = b'<sheet name="Data" sheetId="1" r:id="rId1"/>'
+    many = b"".join(sheet.replace(b"Data", b"Data%d" % number) for number in range(50))
+    with pytest.raises(UnreadableFile, match="times its size"):
+        read(altered(empty, "xl/workbook.xml", lambda xml: xml.replace(sheet, many)))
+
+
 def test_more_text_than_can_be_held(monkeypatch):
     monkeypatch.setattr(module, "LARGEST_TEXTS", 500)
     with pytest.raises(UnreadableFile, match="more text"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from itertools import islice
 
@@ -22,7 +23,8 @@ KNOWN = frozenset(
 )
 _PREAMBLE = 40
 """Lines before the header in which the export tells its query and period: seven or so."""
-_NEWS = ("news", "blog", "print", "broadcast", "radio", "tv")
+_NEWS = ("news", "print", "broadcast", "radio", "tv")
+_PLACES = ("facebook", "instagram", "tiktok", "youtube", "reddit", "bluesky", "threads", "x", "forum", "blog")
 
 
 def header(beginning: Beginning) -> tuple[int, tuple[str, ...]] | None:
@@ -34,7 +36,7 @@ def header(beginning: Beginning) -> tuple[int, tuple[str, ...]] | None:
 
 
 def _records(text: str) -> Iterator[list[str]]:
-    return (next(csv.reader([line]), []) for line in text[:200_000].splitlines())
+    return (next(csv.reader([line]), []) for line in io.StringIO(text[:200_000], newline=""))
 
 
 def post(item: Item) -> Post | Rejected:
@@ -42,7 +44,7 @@ def post(item: Item) -> Post | Rejected:
     row = item.row
     url, page = link(row, "Url"), plain(word(row, "Page Type")).removesuffix("_public")
     news, entry = page in _NEWS, plain(word(row, "Thread Entry Type"))
-    platform = "news" if page in _NEWS[:1] + _NEWS[2:] else platform_at(url, page or "other")
+    platform = "news" if news else platform_at(url, page if page in _PLACES else "other")
     own, thread = native_id(row, "Resource Id") or url, native_id(row, "Thread Id")
     return item.post(
         platform,

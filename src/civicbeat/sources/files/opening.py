@@ -123,7 +123,7 @@ class Unpacked(_Borrowed):
     def __init__(self, unpacked: Any, packed_size: int) -> None:
         super().__init__(unpacked)
         self.cut = False
-        self._left = max(FREELY_UNPACKED, LARGEST_RATIO * packed_size)
+        self._left = believable(packed_size)
 
     def seekable(self) -> bool:
         return False
@@ -140,11 +140,21 @@ class Unpacked(_Borrowed):
         buffer[:count] = data
         self._left -= count
         if self._left < 0:
-            raise UnreadableFile(
-                f"The file unpacks to more than {LARGEST_RATIO} times its size.",
-                do="Unpack it yourself, look at it, and import what is inside.",
-            )
+            raise overfull()
         return count
+
+
+def believable(packed_size: int) -> int:
+    """How many bytes a file of this size may unpack to."""
+    return max(FREELY_UNPACKED, LARGEST_RATIO * packed_size)
+
+
+def overfull() -> UnreadableFile:
+    """What is raised of a file that unpacks to more than is believable."""
+    return UnreadableFile(
+        f"The file unpacks to more than {LARGEST_RATIO} times its size.",
+        do="Unpack it yourself, look at it, and import what is inside.",
+    )
 
 
 def _unpack(unpack: Callable[[BinaryIO], Any], raw: BinaryIO) -> Any:

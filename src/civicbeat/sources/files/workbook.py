@@ -18,7 +18,7 @@ from typing import Any
 from xml.parsers import expat
 
 from civicbeat.records.errors import UnreadableFile
-from civicbeat.sources.files.opening import CUT, Opened, Unpacked
+from civicbeat.sources.files.opening import CUT, Opened, Unpacked, believable, overfull
 
 Cells = dict[int, Any]
 """The cells of a row that hold something, by the place of their column from 0."""
@@ -28,6 +28,7 @@ LARGEST_TEXTS = 64 * 2**20
 LARGEST_CELLS = 8 * 2**20
 """Characters of one row."""
 MOST_COLUMNS = 16_384
+MOST_SHEETS = 200
 _PIECE = 2**16
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Formats of Excel itself that show a number as a day or a time."""
@@ -46,7 +47,7 @@ class Workbook:
     _first_day = datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet knows no zones
 
     def __init__(self, opened: Opened) -> None:
-        self._size = opened.size
+        self._size, self._left = opened.size, believable(opened.size)
         opened.plain.seek(0)
         try:
             self._archive = zipfile.ZipFile(opened.plain)
@@ -93,7 +94,7 @@ class Workbook:
         self._whole("xl/_rels/workbook.xml.rels", relation)
         self._whole("xl/workbook.xml", entry)
         parts = set(self._archive.namelist())
-        return {name: part for name, part in found.items() if part in parts}
+        return {name: part for name, part in list(found.items())[:MOST_SHEETS] if part in parts}
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -174,6 +175,9 @@ class Workbook:
             unpacked = Unpacked(self._archive.open(part), self._size)
             buffer = bytearray(_PIECE)
             while count := unpacked.readinto(buffer):
+                self._left -= count
+                if self._left < 0:  # parts may stand in the zip more than once
+                    raise overfull()
                 parser.Parse(bytes(buffer[:count]), False)  # noqa: FBT003  # expat takes no names
                 yield
             parser.Parse(b"", True)  # noqa: FBT003  # expat takes no names

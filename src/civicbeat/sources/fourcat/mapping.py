@@ -5,6 +5,7 @@ from __future__ import annotations
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Rejected
 from civicbeat.sources.exports import Beginning, Item, platform_at, tally, titled, when
+from civicbeat.sources.files.words import language_code
 from civicbeat.sources.reading import link, native_id, word
 
 KNOWN = frozenset(
@@ -49,7 +50,7 @@ def post(item: Item) -> Post | Rejected:
         kind="share" if word(row, "is_retweet") == "yes" else "comment" if answers else "post",
         parent=f"{platform}/{parent}" if parent and parent != own else "",
         thread=f"{platform}/{thread}" if answers else "",
-        language=word(row, "language") or word(row, "language_guess"),
+        language=language_code(word(row, "language") or word(row, "language_guess")),
         likes=tally(row, "likes", "like_count", "num_likes", "score"),
         replies=tally(row, "comments", "reply_count", "num_comments"),
         shares=tally(row, "shares", "retweet_count"),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from civicbeat.records.post import Post
 from civicbeat.sources.contract import Rejected
 from civicbeat.sources.exports import Beginning, Item, titled, when
+from civicbeat.sources.files.words import language_code
 from civicbeat.sources.reading import link
 from civicbeat.sources.sites import article
 
@@ -46,7 +47,7 @@ def post(item: Item) -> Post | Rejected:
         institution=speaker,
         url=address,
         kind="article",
-        language=said.language,
+        language=language_code(said.language),
         tags=tuple(label[:80] for label in said.labels[:20] if label),
     )
 

@@ -20,7 +20,7 @@ KNOWN = frozenset(
         *("possibly_sensitive", "context_annotations", "source", "withheld", "__twarc", "includes", "data", "meta"),
     )
 )
-_ARCHIVE = re.compile(r"window\.YTD\.tweets?\.part\d+\s*=\s*\[")
+_ARCHIVE = re.compile(r"\s*window\.YTD\.tweets?\.part\d+\s*=\s*\[")
 
 
 def is_archive(beginning: Beginning) -> bool:
