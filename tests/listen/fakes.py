@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -96,6 +97,20 @@ class Asked(Numbers):
             for n in asked
         )
         yield Page(raws, {}, cost=self.cost)
+
+
+class Silent(Numbers):
+    """A stream that says nothing, and knows whether it was closed."""
+
+    closed: ClassVar[bool] = False
+
+    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
+        try:
+            while True:
+                time.sleep(0.01)
+                yield Page((), {})
+        finally:
+            Silent.closed = True
 
 
 def moment(n: int) -> datetime:

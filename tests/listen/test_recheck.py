@@ -8,7 +8,7 @@ from tests.listen.fakes import Asked, moment
 
 from civicbeat.listen import collect, recheck
 from civicbeat.listen.models import FollowedSource
-from civicbeat.records.errors import SourceUnreachable
+from civicbeat.records.errors import FormatChanged, SourceUnreachable
 from civicbeat.records.period import Period
 from civicbeat.records.post import post_id
 from civicbeat.records.scope import Scope
@@ -87,6 +87,24 @@ def test_no_native_id_stands_in_the_store(beat, followed):
     for [sealed] in beat.store._clients.rows("SELECT hex(sealed) FROM standing LIMIT 500"):
         assert bytes.fromhex(sealed)[:7] == b"2026-03"
         assert len(bytes.fromhex(sealed)) > 7 + 12 + 16
+
+
+def test_ids_that_provoke_a_fault_do_not_keep_the_others_from_being_asked(beat, followed, monkeypatch):
+    asked = []
+
+    def recheck_(self, native_ids):
+        asked.append(len(native_ids))
+        if len(asked) == 1:
+            raise FormatChanged("It says something odd.")
+        yield from real(self, native_ids)
+
+    real = Asked.recheck
+    monkeypatch.setattr(Asked, "recheck", recheck_)
+    followed.given["gone"] = tuple(range(120))
+    with pytest.raises(FormatChanged):
+        recheck.recheck(beat, followed.pk)
+    assert asked == [100, 20]
+    assert len(texts(beat)) == 100
 
 
 def test_one_run_for_a_source_whose_line_is_dead_says_so(beat, followed, monkeypatch):

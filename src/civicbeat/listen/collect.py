@@ -17,11 +17,12 @@ from civicbeat.listen.beat import Beat
 from civicbeat.listen.follow import build
 from civicbeat.listen.ledger import Ledger, note_run
 from civicbeat.listen.models import FollowedSource
-from civicbeat.listen.quotas import within
+from civicbeat.listen.quotas import FOR_NEWS, within
 from civicbeat.listen.recheck import recheck
 from civicbeat.listen.silence import SILENCE_EVERY, look_for_silence
 from civicbeat.listen.tally import Tally
 from civicbeat.records.errors import CivicbeatError, FormatChanged, SourceError
+from civicbeat.sources.contract import Rechecks
 from civicbeat.sources.web import AskedToWait
 from civicbeat.store.coverage import CoverageNote
 
@@ -115,7 +116,8 @@ def read(beat: Beat, pk: int, progress: Callable[[Tally], None] | None = None) -
 
     try:
         source = build(followed)
-        pages = within(source.policy.quota, source.fetch(followed.cursor))
+        share = FOR_NEWS if isinstance(source, Rechecks) else 1.0
+        pages = within(source.policy.quota, source.fetch(followed.cursor), share)
         tally = beat.intake.take(source, pages, kept, beat.stopping)
         must_be_of_use(tally)
     except CivicbeatError as error:

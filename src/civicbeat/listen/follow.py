@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from civicbeat.sources.all import KINDS as EVERY_KIND
 from civicbeat.sources.contract import Source
 from civicbeat.sources.feeds import opml
 from civicbeat.sources.options import Option
+from civicbeat.sources.policy import Policy
 from civicbeat.sources.samplecity.source import SampleCitySource, city
 
 SAMPLE_TITLES = {
@@ -43,6 +45,12 @@ def kind_of(kind: type[Source]) -> str:
 
 KINDS: dict[str, type[Source]] = {kind_of(kind): kind for kind in EVERY_KIND if kind.options}
 """The kinds that people can follow, by name."""
+
+
+def policy_of(kind: str) -> Policy:
+    """The rules of the place that sources of ``kind`` read, before one is made."""
+    policy: Policy = sys.modules[KINDS[kind].__module__].POLICY
+    return policy
 
 
 def build(followed: FollowedSource) -> Source:

@@ -13,6 +13,9 @@ from civicbeat.sources.contract import Page
 from civicbeat.sources.policy import Quota
 from civicbeat.sources.web import AskedToWait
 
+FOR_NEWS = 0.8
+"""Share of a quota that readings may use where older posts must be looked at again with the rest."""
+
 
 def began(quota: Quota, now: datetime) -> date:
     """The first day of the period that ``now`` lies in, in the quota's zone."""
@@ -42,15 +45,15 @@ def use(quota: Quota, units: int, now: datetime) -> None:
         row.save(update_fields=["units"])
 
 
-def within(quota: Quota | None, pages: Iterator[Page]) -> Iterator[Page]:
-    """``pages`` as long as the quota lasts; what each cost is counted before it is given on.
+def within(quota: Quota | None, pages: Iterator[Page], share: float = 1.0) -> Iterator[Page]:
+    """``pages`` as long as that ``share`` of the quota lasts; what each cost is counted before it is given on.
 
     Raises:
         AskedToWait: it is used up; what was given before stays good.
     """
     while True:
         now = datetime.now(UTC)
-        if quota is not None and used(quota, now) >= quota.units:
+        if quota is not None and used(quota, now) >= quota.units * share:
             raise AskedToWait(
                 f"The quota of the key {quota.key} is used up.",
                 until=begins_anew(quota, now),

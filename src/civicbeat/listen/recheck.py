@@ -14,10 +14,14 @@ from civicbeat.listen.ledger import Ledger, note_run
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.quotas import within
 from civicbeat.listen.tally import Tally
+from civicbeat.records.errors import SourceError
 from civicbeat.sources.contract import Rechecks
+from civicbeat.sources.web import AskedToWait
 from civicbeat.store.standing import Standing
 
 AT_ONCE = 100
+MOST_FAULTS = 3
+"""Batches of a run that may fail; then the source itself is at fault."""
 EARLY = 2
 """A post is looked at again in half the time its policy allows, so that a run that fails can be made up for."""
 
@@ -37,16 +41,24 @@ def recheck(beat: Beat, pk: int, stop: Event | None = None) -> int:
     if not isinstance(source, Rechecks) or allowed is None:
         return 0
     asked = 0
+    faults: list[SourceError] = []
     ledger = Ledger(followed)
     total = Tally()
     try:
         for ids in _batches(beat, source, datetime.now(UTC) - allowed / EARLY):
+            if (stop or beat.stopping).is_set() or len(faults) >= MOST_FAULTS:
+                break
             pages = within(source.policy.quota, source.recheck(ids))
             asked += len(ids)
-            _add(total, beat.intake.take(source, pages, lambda _cursor, _tally: None, stop or beat.stopping))
+            try:
+                _add(total, beat.intake.take(source, pages, lambda _cursor, _tally: None, stop or beat.stopping))
+            except AskedToWait:
+                raise
+            except SourceError as error:  # ids that provoke a fault must not keep the others from being asked
+                faults.append(error)
             ledger.note(total)
-            if (stop or beat.stopping).is_set():
-                break
+        if faults:
+            raise faults[0]
     finally:
         if asked:
             note_run(followed, rechecked=asked)
