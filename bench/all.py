@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import feeds, files, fingerprint, intake, language, mask, places, sentiment, store, themes, web
+from bench import feeds, files, fingerprint, intake, language, mask, places, sentiment, store, stream, themes, web
 from bench.table import Table
 
 BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "web": web.run,
     "files": files.run,
     "feeds": feeds.run,
+    "stream": stream.run,
     "mask": mask.run,
     "fingerprint": fingerprint.run,
     "language": language.run,
