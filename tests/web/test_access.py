@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 OPEN = {"sign-in", "language", "theme", "vega", "register", "register-json"}
-FILLED = {"pk": "1", "name": "volume", "token": "x", "release": "1"}
+FILLED = {"kind": "feeds", "pk": "1", "name": "volume", "token": "x", "release": "1"}
 
 
 def addresses():

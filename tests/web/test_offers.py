@@ -12,6 +12,7 @@ FOUND = (
     Offer("sites", "https://bao-mau.example/", "bao-mau.example", "…"),
     Offer("mastodon", "https://nha.example/", "Nhà", "…"),
     Offer("discourse", "https://hoi.example/", "Hỏi", "…"),
+    Offer("no-such-kind", "https://la.example/", "Lạ", "…"),
 )
 
 
@@ -23,9 +24,9 @@ def _found(monkeypatch):
 @pytest.mark.usefixtures("_found")
 def test_every_offer_that_can_be_followed_has_a_button(client):
     page = client.post("/sources/look", {"place": "bao-mau.example"}).content.decode()
-    assert page.count('action="/sources/take"') == 3
+    assert page.count('action="/sources/take"') == 4
     assert "Báo Mẫu &lt;b&gt;" in page
-    assert "Hỏi" not in page
+    assert "Lạ" not in page
 
 
 @pytest.mark.usefixtures("_found")
@@ -64,7 +65,7 @@ def test_an_offer_is_followed_and_logged(english, person, given, kind, title):
 @pytest.mark.parametrize(
     "given",
     [
-        {"kind": "discourse", "address": "https://hoi.example/"},
+        {"kind": "files", "address": "https://hoi.example/"},
         {"kind": "mastodon", "address": "https://nha.example/", "tag": "hai từ"},
         {"kind": "feeds", "address": "ftp://bao-mau.example/"},
         {},

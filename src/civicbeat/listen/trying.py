@@ -58,7 +58,7 @@ def tried(beat: Beat, source: Source) -> Tried:
                 break
     except CivicbeatError as error:
         problem = error
-    return Tried(tuple(posts), read, reasons, unknown, problem)
+    return Tried(tuple(posts), read, dict(reasons), dict(unknown), problem)
 
 
 def _first(pages: Iterator[Page]) -> Iterator[Page]:

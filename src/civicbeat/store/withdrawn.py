@@ -23,7 +23,7 @@ _FORM = "%Y-%m-%d %H:%M:%S.%f"
 
 
 def withdrawn(clients: Clients, since: datetime) -> Iterator[pa.RecordBatch]:
-    """Ids of posts that are gone or were erased ``since`` then, oldest first, in batches of ``WITHDRAWN``.
+    """Ids of posts that are gone or were erased ``since`` then, oldest first, in one or more batches of ``WITHDRAWN``.
 
     Only ids that exports hold: nothing tells what was said, or by whom.
     """
@@ -31,17 +31,13 @@ def withdrawn(clients: Clients, since: datetime) -> Iterator[pa.RecordBatch]:
     while True:
         bound = {"since": _written(since), "after": _written(after), "last": last, "most": BATCH}
         rows = clients.rows(_ROWS, bound)
-        if rows:
-            yield pa.RecordBatch.from_arrays(
-                [
-                    pa.array(column, field.type)
-                    for column, field in zip(zip(*rows, strict=True), WITHDRAWN, strict=True)
-                ],
-                schema=WITHDRAWN,
-            )
-            after, last = rows[-1][1], rows[-1][0]
+        columns = zip(*rows, strict=True) if rows else ((), (), ())
+        yield pa.RecordBatch.from_arrays(
+            [pa.array(column, field.type) for column, field in zip(columns, WITHDRAWN, strict=True)], schema=WITHDRAWN
+        )
         if len(rows) < BATCH:
             return
+        after, last = rows[-1][1], rows[-1][0]
 
 
 def _written(moment: datetime) -> str:

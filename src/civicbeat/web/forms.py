@@ -101,6 +101,12 @@ class OfferForm(forms.Form):
     tag = forms.CharField(label=_("Only this hashtag"), max_length=100, required=False)
 
 
+class WithdrawnForm(forms.Form):
+    """Since when an export was made."""
+
+    since = forms.DateField(label=_("The export was made on"), widget=DayInput())
+
+
 class FeedForm(forms.Form):
     """The address of a feed, or an OPML list of feeds."""
 

@@ -110,6 +110,26 @@ REASONS: Mapping[str, Promise] = {
     "wrong-columns": _("not as many cells as the header"),
 }
 
+SOURCE_KINDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
+    "feeds": (_("Feed"), _("RSS, Atom or JSON Feed: new articles of a newspaper, an agency or a blog.")),
+    "sites": (_("News site"), _("The pages of a site, found by its sitemaps: whole articles.")),
+    "mastodon": ("Mastodon", _("What people publish to everybody on a server, or under a hashtag, every two minutes.")),
+    "mastodonstream": (_("Mastodon, as it happens"), _("The same, within seconds; the server wants a key for that.")),
+    "bluesky": ("Bluesky", _("Public posts that hold one of your words, within seconds.")),
+    "blueskysearch": (_("Bluesky, by search"), _("Public posts that a search finds.")),
+    "youtube": ("YouTube", _("Comments under the videos of chosen channels, with a key of your own.")),
+    "reddit": ("Reddit", _("Posts and comments of chosen subreddits, under a contract with Reddit.")),
+    "x": ("X", _("Recent public posts that a query finds, with a key and a plan of your own.")),
+    "graph": (_("Facebook page or Instagram account"), _("Comments under what your own institution publishes there.")),
+    "telegram": ("Telegram", _("Public channels. Off until your counsel has read its terms.")),
+    "discourse": (_("Discourse forum"), _("Public posts of a forum that runs Discourse.")),
+    "imap": (_("Mailbox"), _("What citizens write to a mailbox of your institution.")),
+    "webhook": (_("Webhook"), _("What another system of yours delivers here, signed.")),
+    "open311": ("Open311", _("Reports that a city publishes: a broken lamp, rubbish, a flooded street.")),
+    "samplecity": (_("Sample city"), _("Invented talk of an invented city.")),
+}
+"""What people call each kind of source, and what it brings."""
+
 DATE_FORMS: Mapping[str, tuple[Promise, str]] = {
     "iso": (_("year-month-day"), "2026-03-31 08:15"),
     "day-first": (_("day/month/year"), "31/03/2026 08:15"),

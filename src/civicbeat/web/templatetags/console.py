@@ -13,10 +13,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.scope import SMALLEST_GROUP
 from civicbeat.store.answer import SeenPost, Span
 from civicbeat.store.question import Group
 from civicbeat.web.explaining import told
-from civicbeat.web.labels import FAULTS, label
+from civicbeat.web.labels import FAULTS, REASONS, SOURCE_KINDS, label
 
 register = template.Library()
 
@@ -96,6 +97,25 @@ def fault(reason: str) -> str:
 def problem(text: str) -> str:
     """What went wrong with a source or an import, in the reader's language."""
     return told(text)
+
+
+@register.filter
+def aside(reason: str) -> str:
+    """Why an item was set aside, in words; the slug itself where nobody wrote them."""
+    return str(REASONS.get(reason, reason))
+
+
+@register.filter
+def source_kind(kind: str) -> tuple[str, str]:
+    """What a kind of source is called, and what it brings."""
+    told, what = SOURCE_KINDS.get(kind, (kind, ""))
+    return str(told), str(what)
+
+
+@register.filter
+def few(count: int) -> str:
+    """A count of what people did; one to nine are not told apart (charter rule 2)."""
+    return f"<{SMALLEST_GROUP}" if 0 < count < SMALLEST_GROUP else _grouped(count, 0)
 
 
 @register.filter

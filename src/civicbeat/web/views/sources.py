@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -17,13 +19,15 @@ from civicbeat.governance.audit import chain
 from civicbeat.listen.follow import follow_feed, follow_opml
 from civicbeat.listen.models import FollowedSource, ImportRun
 from civicbeat.records.errors import CivicbeatError
-from civicbeat.records.period import Grain, Period, today
+from civicbeat.records.period import CITY_ZONE, Grain, Period, today
 from civicbeat.store.answer import Gap
 from civicbeat.store.question import Group, Question
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained
-from civicbeat.web.forms import FeedForm, LookForm
+from civicbeat.web.forms import FeedForm, LookForm, WithdrawnForm
+from civicbeat.web.health import Health, health
 from civicbeat.web.reaching import EARLIEST, Reach, reaches
+from civicbeat.web.streaming import streamed
 
 DAYS = 60
 IMPORTS_SHOWN = 10
@@ -46,6 +50,7 @@ class Heard:
     name: str
     title: str
     followed: FollowedSource | None
+    health: Health | None
     posts: int | None
     stripes: tuple[Stripe, ...]
     gaps: tuple[Gap, ...]
@@ -65,6 +70,7 @@ def _page(request: HttpRequest, form: FeedForm) -> dict[str, object]:
         "days": DAYS,
         "form": form,
         "look": LookForm(),
+        "withdrawn": WithdrawnForm(initial={"since": today() - timedelta(days=30)}),
         "imports": ImportRun.objects.all()[:IMPORTS_SHOWN],
         "largest": settings.LARGEST_UPLOAD // 2**20,
     }
@@ -93,6 +99,7 @@ def _heard(request: HttpRequest) -> list[Heard]:
             name=name,
             title=followed[name].title if name in followed and followed[name].title else name,
             followed=followed.get(name),
+            health=health(followed[name]) if name in followed else None,
             posts=posts.get(name, 0),
             stripes=_stripes(series.get(name), by_name[name]),
             gaps=by_name[name],
@@ -160,12 +167,13 @@ def _follow(form: FeedForm) -> int:
     return 1
 
 
-@require_POST
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stops reading a source, or goes on with it."""
-    source = get_object_or_404(FollowedSource, pk=pk)
-    source.paused = not source.paused
-    source.save(update_fields=["paused"])
-    scope = asking.scope(request, asking.reason(request) or _("Health of the sources"))
-    chain.record(scope, "pause" if source.paused else "resume", source.name)
-    return redirect("web:sources")
+@require_GET
+def withdrawn(request: HttpRequest) -> HttpResponseBase:
+    """A CSV of the posts that are gone or were erased since a day, for those who hold an export made before."""
+    form = WithdrawnForm(request.GET)
+    if not form.is_valid():
+        return render(request, "web/sources.html", _page(request, FeedForm()) | {"withdrawn": form}, status=400)
+    since = datetime.combine(form.cleaned_data["since"], time(), ZoneInfo(CITY_ZONE))
+    scope = asking.scope(request, asking.reason(request) or _("Keeping exports true"))
+    chain.record(scope, "withdrawn", since.date().isoformat())
+    return streamed(request, asking.store().withdrawn(since), "csv", f"withdrawn-since-{since.date()}.csv")

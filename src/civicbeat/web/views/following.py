@@ -1,0 +1,147 @@
+"""*A source*: adding one of any kind, trying it before it is followed, and seeing how one fares and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from civicbeat.governance.audit import chain
+from civicbeat.listen.beat import current
+from civicbeat.listen.follow import KINDS, build, follow, policy_of, source_of
+from civicbeat.listen.models import FollowedSource
+from civicbeat.listen.quotas import begins_anew, used
+from civicbeat.listen.trying import Tried, tried
+from civicbeat.records.errors import CivicbeatError
+from civicbeat.records.period import Period
+from civicbeat.sources.policy import Quota
+from civicbeat.web import asking
+from civicbeat.web.explaining import explained
+from civicbeat.web.forms import LookForm
+from civicbeat.web.health import health
+from civicbeat.web.labels import SOURCE_KINDS
+from civicbeat.web.source_forms import SourceForm
+
+DAYS = 14
+GAPS_SHOWN = 20
+
+
+@require_GET
+def kinds(request: HttpRequest) -> HttpResponse:
+    """Every kind of source that can be followed, with what it is and what it needs."""
+    known = [(kind, SOURCE_KINDS[kind], policy_of(kind)) for kind in KINDS]
+    return render(request, "web/source_kinds.html", {"known": known, "look": LookForm()})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form of a kind; what was filled in is tried, or followed."""
+    if kind not in KINDS:
+        raise Http404
+    if request.method == "GET":
+        return _form(request, kind, SourceForm(kind))
+    form = SourceForm(kind, request.POST)
+    if not form.is_valid():
+        return _form(request, kind, form, status=400)
+    try:
+        if request.POST.get("do") == "try":
+            return _form(request, kind, form, shown=_tried(request, kind, form))
+        followed = _follow(request, kind, form)
+    except CivicbeatError as error:
+        form.add_error(None, explained(error))
+        return _form(request, kind, form, status=400)
+    said = _("%(name)s is followed now; its first posts come in a minute.") % {"name": followed.title}
+    messages.success(request, said)
+    return redirect("web:source", followed.pk)
+
+
+def _form(
+    request: HttpRequest, kind: str, form: SourceForm, *, shown: Tried | None = None, status: int = 200
+) -> HttpResponse:
+    told, what = SOURCE_KINDS[kind]
+    page = {"kind": kind, "name": told, "what": what, "policy": policy_of(kind), "form": form, "tried": shown}
+    if shown is not None and shown.problem is not None:
+        page["problem"] = explained(shown.problem)
+    return render(request, "web/source_form.html", page, status=status)
+
+
+def _tried(request: HttpRequest, kind: str, form: SourceForm) -> Tried:
+    """A look at posts like any other: it is logged before anything is read."""
+    source = source_of(kind, form.cleaned_data)
+    scope = asking.scope(request, asking.reason(request) or _("Following public sources"))
+    chain.record(scope, "try", kind)
+    return tried(current(), source)
+
+
+def _follow(request: HttpRequest, kind: str, form: SourceForm) -> FollowedSource:
+    given = form.cleaned_data
+    followed = follow(kind, given, title=given.get("title", ""), added_by=asking.account(request))
+    scope = asking.scope(request, asking.reason(request) or _("Following public sources"))
+    chain.record(scope, "follow", followed.name)
+    return followed
+
+
+@require_GET
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    """How one source fares: its readings, what it gave, what was set aside and why, its rules and its quota."""
+    followed = get_object_or_404(FollowedSource, pk=pk)
+    now = datetime.now(UTC)
+    told, what = SOURCE_KINDS.get(followed.kind, (followed.kind, ""))
+    page = {
+        "source": followed,
+        "health": health(followed),
+        "kind": told,
+        "what": what,
+        "days": followed.days.all()[:DAYS],
+        "gaps": asking.store().coverage(Period(now - timedelta(days=DAYS), now), [followed.name]).gaps[-GAPS_SHOWN:],
+        "sample": json.dumps(followed.sample, ensure_ascii=False, indent=2) if followed.sample else "",
+        "now": now,
+    }
+    try:
+        made = build(followed)
+    except CivicbeatError as error:
+        page["broken"] = explained(error)
+    else:
+        page |= {"policy": made.policy, "quota": _quota(made.policy.quota, now)}
+    return render(request, "web/source.html", page)
+
+
+def _quota(quota: Quota | None, now: datetime) -> dict[str, object] | None:
+    if quota is None:
+        return None
+    spent = used(quota, now)
+    share = min(100.0, 100 * spent / quota.units)
+    return {"key": quota.key, "used": spent, "units": quota.units, "share": share, "anew": begins_anew(quota, now)}
+
+
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reads a source now, looks at its older posts again, pauses it or goes on, or stops following it."""
+    followed = get_object_or_404(FollowedSource, pk=pk)
+    do = request.POST.get("do", "")
+    if do not in ACTS:
+        raise Http404
+    scope = asking.scope(request, asking.reason(request) or _("Health of the sources"))
+    chain.record(scope, do, followed.name)
+    if do == "stop":
+        followed.delete()
+        messages.success(request, _("%(name)s is no longer followed; its posts stay.") % {"name": followed.title})
+        return redirect("web:sources")
+    FollowedSource.objects.filter(pk=pk).update(**ACTS[do]())
+    return redirect("web:source", pk)
+
+
+ACTS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "read": lambda: {"due_at": datetime.now(UTC), "paused": False},
+    "recheck": lambda: {"recheck_due_at": datetime.now(UTC)},
+    "pause": lambda: {"paused": True},
+    "resume": lambda: {"paused": False},
+    "stop": dict,
+}
