@@ -23,7 +23,7 @@ from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.period import Period
 from civicbeat.sources.policy import Quota
 from civicbeat.web import asking
-from civicbeat.web.explaining import explained
+from civicbeat.web.explaining import explained, sentence
 from civicbeat.web.forms import LookForm
 from civicbeat.web.health import health
 from civicbeat.web.labels import SOURCE_KINDS
@@ -59,7 +59,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         return _form(request, kind, form, status=400)
     said = _("%(name)s is followed now; its first posts come in a minute.") % {"name": followed.title}
     messages.success(request, said)
-    return redirect("web:source", followed.pk)
+    return redirect("web:sources-detail", followed.pk)
 
 
 def _form(
@@ -101,7 +101,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "what": what,
         "days": followed.days.all()[:DAYS],
         "gaps": asking.store().coverage(Period(now - timedelta(days=DAYS), now), [followed.name]).gaps[-GAPS_SHOWN:],
-        "sample": json.dumps(followed.sample, ensure_ascii=False, indent=2) if followed.sample else "",
+        "shape": json.dumps(followed.sample, ensure_ascii=False, indent=2) if followed.sample else "",
         "now": now,
     }
     try:
@@ -109,8 +109,17 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     except CivicbeatError as error:
         page["broken"] = explained(error)
     else:
+        filled = [(sentence(option.label), _written(followed.options.get(option.name))) for option in made.options]
         page |= {"policy": made.policy, "quota": _quota(made.policy.quota, now)}
+        page["filled"] = [(label, value) for label, value in filled if value]
     return render(request, "web/source.html", page)
+
+
+def _written(value: object) -> str:
+    """What was filled in, as a person reads it."""
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _quota(quota: Quota | None, now: datetime) -> dict[str, object] | None:
@@ -135,7 +144,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(name)s is no longer followed; its posts stay.") % {"name": followed.title})
         return redirect("web:sources")
     FollowedSource.objects.filter(pk=pk).update(**ACTS[do]())
-    return redirect("web:source", pk)
+    return redirect("web:sources-detail", pk)
 
 
 ACTS: Mapping[str, Callable[[], dict[str, Any]]] = {
