@@ -5,7 +5,21 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import feeds, files, fingerprint, intake, language, mask, places, sentiment, store, stream, themes, web
+from bench import (
+    feeds,
+    files,
+    fingerprint,
+    intake,
+    language,
+    mask,
+    places,
+    polling,
+    sentiment,
+    store,
+    stream,
+    themes,
+    web,
+)
 from bench.table import Table
 
 BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
@@ -14,6 +28,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "web": web.run,
     "files": files.run,
     "feeds": feeds.run,
+    "polling": polling.run,
     "stream": stream.run,
     "mask": mask.run,
     "fingerprint": fingerprint.run,

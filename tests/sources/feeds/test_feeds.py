@@ -3,6 +3,7 @@
 import json
 import pickle
 import tarfile
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -103,6 +104,20 @@ def test_nothing_new_is_cheap_and_covers_the_time_since(site, source):
     assert site.asked[-1][1]["If-None-Match"] == '"a"'
     assert page.covers.start.isoformat() == cursor["polled"]
     assert again["seen"] == cursor["seen"]
+
+
+def test_the_same_answer_again_is_not_read_again(site, source, monkeypatch):
+    site.paths["/feed"] = say(200, rss(item(1)))
+    *_, cursor = once(source, {})
+    monkeypatch.setattr(documents, "read", lambda *_, **__: pytest.fail("it was read again"))
+    site.paths["/feed"] = say(200, rss(item(1)), ETag='"b"')
+    page, posts, again = once(source, cursor)
+    assert posts == []
+    assert page.covers.start.isoformat() == cursor["polled"]
+    assert (again["seen"], again["etag"]) == (cursor["seen"], '"b"')
+    monkeypatch.undo()
+    site.paths["/feed"] = say(200, rss(item(1), item(2)))
+    assert [post.native_id for post in once(source, again)[1]] == ["g2"]
 
 
 def test_coverage_reaches_back_to_the_oldest_entry_at_first(site, source):
@@ -257,6 +272,31 @@ def test_what_is_no_list(body):
 
 def test_plain_text():
     assert plain_text("<p>Một &amp; hai</p><script>x()</script>ba<br>bốn &lt;5&gt;") == "Một & hai\nba\nbốn <5>"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<a href="x"><img src="y" ></a></br>Đường ngập', "Đường ngập"),
+        ("trước</br>sau<BR>cuối", "trước\nsau\ncuối"),
+        ('xem <iframe src="https://v.example/1" /> đoạn sau', "xem đoạn sau"),
+        ("giá < 5 triệu & rẻ", "giá < 5 triệu & rẻ"),
+        ("một<!-- bỏ -->\0 hai&nbsp;ba", "một hai ba"),
+        ("<noscript>x</noscript><svg><text>y</text></svg>z", "z"),
+        ("<p>chưa đóng <b>thẻ", "chưa đóng thẻ"),
+    ],
+)
+def test_plain_text_of_what_newspapers_write(html, text):
+    assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a ", "<!--", "<a href='", "</", "<?", "<b>", "&#", "<iframe", "</br", "<script>"]
+)
+def test_broken_html_does_not_hold_anybody_up(piece):
+    started = time.process_time()
+    plain_text(piece * (2_000_000 // len(piece)))
+    assert time.process_time() - started < 5
 
 
 def test_names_are_checked():

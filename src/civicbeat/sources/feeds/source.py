@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from typing import Any, ClassVar
 
 from civicbeat.records.errors import SourceError, SourceRefused
@@ -115,16 +116,16 @@ class FeedsSource:
             kept["moved_to"] = found.address
         if found.status == 304:
             return Page((), kept, _period(polled, now))
+        kept |= {"etag": found.headers.get("etag", ""), "modified": found.headers.get("last-modified", "")}
+        digest = blake2b(found.body, digest_size=16).hexdigest()
+        if digest == cursor.get("body"):
+            return Page((), kept, _period(polled, now))  # many servers know no 304
         before = memory.seen_in(cursor)
         document = documents.read(found.body, address=found.address, content_type=found.headers.get("content-type", ""))
         fresh, seen = memory.news(document, before, now)
         raws = [{**raw, "feed": document.title, "read_at": now.isoformat()} for raw in fresh]
         raws = [{**raw, "language": raw["language"] or document.language} for raw in raws]
-        kept |= {
-            "etag": found.headers.get("etag", ""),
-            "modified": found.headers.get("last-modified", ""),
-            "seen": seen,
-        }
+        kept |= {"seen": seen, "body": digest}
         return Page(tuple(self._with_text(raws)), kept, _covered(seen, before, polled, now))
 
     def _with_text(self, raws: list[dict[str, Any]]) -> Iterator[Raw]:
