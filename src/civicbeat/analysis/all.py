@@ -1,0 +1,7 @@
+"""Every method. A new one is added here, and ``checks`` then holds it to the contract."""
+
+from __future__ import annotations
+
+from civicbeat.analysis.contract import Method
+
+METHODS: tuple[Method, ...] = ()
