@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.bluesky import server as streams
+from tests.sources.blueskysearch import server as searches
 from tests.sources.discourse import server as forums
 from tests.sources.exported_kinds import FIXED as FIXED_EXPORTS
 from tests.sources.exported_kinds import SPECIMENS as EXPORTS
@@ -29,6 +30,7 @@ from civicbeat.records.errors import SourceError
 from civicbeat.sources import checks, exports
 from civicbeat.sources.all import KINDS
 from civicbeat.sources.bluesky import BlueskySource
+from civicbeat.sources.blueskysearch import BlueskySearchSource
 from civicbeat.sources.contract import Page, Rejected
 from civicbeat.sources.discourse import DiscourseSource
 from civicbeat.sources.feeds import FeedsSource
@@ -156,6 +158,12 @@ def mastodonstream():
         yield source
 
 
+@pytest.fixture(scope="module")
+def blueskysearch():
+    with searches.specimen() as source:
+        yield source
+
+
 SPECIMENS = {
     FilesSource: lambda _: file_source(io.BytesIO(CSV.encode()), name="specimen"),
     FeedsSource: lambda request: request.getfixturevalue("feed"),
@@ -173,6 +181,7 @@ SPECIMENS = {
     TelegramSource: lambda request: request.getfixturevalue("telegram"),
     BlueskySource: lambda request: request.getfixturevalue("bluesky"),
     MastodonStreamSource: lambda request: request.getfixturevalue("mastodonstream"),
+    BlueskySearchSource: lambda request: request.getfixturevalue("blueskysearch"),
 }
 """How a source of each kind is made that is small enough to be read many times."""
 
@@ -240,6 +249,7 @@ FIXED = (
     TelegramSource(["thanhphomau"], "telegram.city", agreed=True),
     BlueskySource("bluesky.city", ["ngập nước"]),
     MastodonStreamSource("https://thanh-pho.example", "mastodon.live"),
+    BlueskySearchSource("bluesky.search", "https://bluesky.example", ["ngập nước"]),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from civicbeat.sources.bluesky import BlueskySource
+from civicbeat.sources.blueskysearch import BlueskySearchSource
 from civicbeat.sources.contract import Source
 from civicbeat.sources.discourse import DiscourseSource
 from civicbeat.sources.feeds import FeedsSource
@@ -37,4 +38,5 @@ KINDS: tuple[type[Source], ...] = (
     TelegramSource,
     BlueskySource,
     MastodonStreamSource,
+    BlueskySearchSource,
 )

@@ -51,7 +51,7 @@ def post_of(raw: Raw, source: str) -> Post | Rejected:
     native_id, text = uri(word(raw, "did"), word(raw, "key")), word(raw, "text").replace("\0", "")
     seen, read_at = _micros(raw), moment(raw, "read_at")
     gone = raw.get("deleted") is True
-    published = seen if gone else _published(raw, seen)
+    published = seen if gone else published_at(raw)
     fault = unfit(where, native_id, "gone" if gone else text, published, read_at)
     if fault or published is None or read_at is None:
         return fault or Rejected(where, "no-date", "The item has no date that can be believed.")
@@ -81,8 +81,9 @@ def post_of(raw: Raw, source: str) -> Post | Rejected:
     )
 
 
-def _published(raw: Raw, seen: datetime | None) -> datetime | None:
-    """When its author's program says it was written, unless that is later than the stream saw it."""
+def published_at(raw: Raw) -> datetime | None:
+    """When its author's program says it was written, unless that is later than it was seen; ``None`` if impossible."""
+    seen = _micros(raw)
     created = moment(raw, "created") or seen
     if created is None or seen is None or created < FIRST:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from civicbeat.records.errors import SettingError
 from civicbeat.records.post import Post
 from civicbeat.sources.again import again
+from civicbeat.sources.api import Api
+from civicbeat.sources.bluesky.appview import recheck
 from civicbeat.sources.bluesky.mapping import COLLECTION, post_of
 from civicbeat.sources.bluesky.sieve import Sieve
 from civicbeat.sources.bluesky.wire import LARGEST, messages
@@ -33,8 +35,9 @@ POLICY = Policy(
     terms="https://bsky.social/about/support/tos",
     terms_read=date(2026, 11, 25),
     may_store="Public posts that say a word that is listened for, without their author's name; no picture.",
-    deletion="The stream tells of deleted posts and accounts; it is followed for the last 5,000 posts that were kept.",
+    deletion="The stream tells of deleted posts and accounts; each post is also asked for again within 14 days.",
     requests_per_minute=20,
+    recheck_within=timedelta(days=14),
 )
 
 
@@ -48,6 +51,7 @@ class BlueskySource:
         languages: languages (``vi``) of which a post must declare one; any where empty.
         hours: how far back the first reading goes.
         server: address of the Jetstream server.
+        appview: address of a service that shows posts to everybody, where they are asked for again.
         listen_for: seconds after which a reading ends by itself.
         web: the guard of addresses, and the bounds in time.
 
@@ -60,6 +64,7 @@ class BlueskySource:
     languages: Sequence[str] = ()
     hours: int = 0
     server: str = "https://jetstream2.us-east.bsky.network"
+    appview: str = "https://public.api.bsky.app"
     listen_for: float = 300.0
     web: Web = field(default_factory=lambda: Web(pause=60 / POLICY.requests_per_minute))
     kind: str = field(default="bluesky", init=False)
@@ -111,6 +116,14 @@ class BlueskySource:
 
     def to_post(self, raw: Raw) -> Post | Rejected:
         return post_of(raw, self.name)
+
+    def recheck(self, native_ids: Sequence[str]) -> Iterator[Page]:
+        """How posts stand now, 25 at a time; those of authors who meanwhile want to be shown to members only are gone.
+
+        Raises:
+            SourceError: the service did not deliver.
+        """
+        yield from recheck(Api(self.appview, replace(self.web, robots=False)), native_ids, self.to_post)
 
     def _pages(self, cursor: Mapping[str, Any], _: datetime) -> Iterator[Page]:
         languages = frozenset(language.lower() for language in self.languages)
