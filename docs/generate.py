@@ -10,6 +10,7 @@ import inspect
 import os
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,17 @@ def commands_page() -> str:
     assert isinstance(group, TyperGroup)
     parts = ["# Commands\n"]
     for name, command in group.commands.items():
-        parts.append(f"## civicbeat {name}\n\n{inspect.cleandoc(command.help or '')}\n")
-        parts.append("| argument or option | what |\n|---|---|")
-        parts.extend(_parameter(p) for p in command.params if p.name != "help")
-        parts.append("")
+        parts += _command(f"civicbeat {name}", command)
+        if isinstance(command, TyperGroup):
+            for part, inner in command.commands.items():
+                parts += _command(f"civicbeat {name} {part}", inner)
     return "\n".join(parts)
+
+
+def _command(name: str, command: Any) -> list[str]:
+    parts = [f"## {name}\n\n{inspect.cleandoc(command.help or '')}\n"]
+    shown = [_parameter(each) for each in command.params if each.name != "help"]
+    return [*parts, "| argument or option | what |\n|---|---|", *shown, ""] if shown else parts
 
 
 def _parameter(parameter: Any) -> str:
@@ -74,6 +81,51 @@ def _default(parameter: Any) -> str:
     return f" Default: {getattr(parameter.default, 'value', parameter.default)}."
 
 
+def sources_page() -> str:
+    from civicbeat.listen.follow import KINDS, policy_of
+
+    parts = ["# Sources\n\nThe kinds that can be followed, the rules of each place, and what each asks for.\n"]
+    for name, kind in KINDS.items():
+        policy = policy_of(name)
+        rows = [
+            ("terms", f"{policy.terms} (read on {policy.terms_read})"),
+            ("what is kept", policy.may_store),
+            ("how long", _how_long(policy)),
+            ("deletions", policy.deletion),
+            ("key or contract", "needed" if policy.needs_key else "none"),
+            ("quota", _quota(policy)),
+            ("read", _how_often(kind.every)),
+        ]
+        asked = [f"| `{o.name}`{' (required)' * o.required} | {o.label}. {o.why} {_example(o)} |" for o in kind.options]
+        parts += [f"## {name}\n", "| rule | |\n|---|---|", *(f"| {what} | {said} |" for what, said in rows if said)]
+        parts += ["", "| asks for | |\n|---|---|", *(" ".join(row.split()) for row in asked), ""]
+    return "\n".join(parts)
+
+
+def _how_often(every: timedelta) -> str:
+    seconds = int(every.total_seconds())
+    minutes = f"every {seconds // 60} minutes" if seconds != 60 else "every minute"
+    return "without a pause" if not seconds else f"every {seconds} seconds" if seconds < 60 else minutes
+
+
+def _how_long(policy: Any) -> str:
+    if policy.keep_for is None:
+        return ""
+    return f"{policy.keep_for.days} days after {'the last reading' if policy.keep_from_reading else 'publication'}"
+
+
+def _quota(policy: Any) -> str:
+    return (
+        ""
+        if policy.quota is None
+        else f"{policy.quota.units:,} units a {policy.quota.per} of the key {policy.quota.key}"
+    )
+
+
+def _example(option: Any) -> str:
+    return f"For example `{option.example}`." if option.example else ""
+
+
 def themes_page() -> str:
     from civicbeat.enrich.themes.page import page
 
@@ -84,6 +136,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "errors.md": errors_page,
     "settings.md": settings_page,
+    "sources.md": sources_page,
     "themes.md": themes_page,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from civicbeat.cli import sources
 from civicbeat.cli.account import account
 from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
@@ -14,6 +15,7 @@ from civicbeat.cli.listen import listen
 from civicbeat.cli.migrate import migrate
 from civicbeat.cli.search import search
 from civicbeat.cli.serve import serve
+from civicbeat.cli.withdrawn import withdrawn
 
 app = typer.Typer(
     name="civicbeat",
@@ -30,6 +32,7 @@ COMMANDS = (
     ("listen", listen),
     ("search", search),
     ("export", export),
+    ("withdrawn", withdrawn),
     ("account", account),
     ("letters", letters),
     ("doctor", doctor),
@@ -38,3 +41,5 @@ COMMANDS = (
 
 for _name, _command in COMMANDS:
     app.command(_name)(_command)
+
+app.add_typer(sources.app, name="sources")

@@ -1,0 +1,24 @@
+"""``civicbeat sources``: what is heard, and how well."""
+
+from __future__ import annotations
+
+import typer
+
+from civicbeat.cli import following
+
+app = typer.Typer(help="What is heard, how well, and adding more.", no_args_is_help=True)
+
+COMMANDS = (
+    ("list", following.list_),
+    ("kinds", following.kinds),
+    ("try", following.try_),
+    ("add", following.add),
+    ("read", following.read_),
+    ("recheck", following.recheck),
+    ("pause", following.pause),
+    ("resume", following.resume),
+    ("remove", following.remove),
+)
+
+for _name, _command in COMMANDS:
+    app.command(_name)(_command)
