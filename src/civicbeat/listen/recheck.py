@@ -14,12 +14,16 @@ from civicbeat.listen.ledger import Ledger, note_run
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.quotas import within
 from civicbeat.listen.tally import Tally
-from civicbeat.records.errors import SourceError
-from civicbeat.sources.contract import Rechecks
+from civicbeat.records.errors import FormatChanged, SourceError
+from civicbeat.records.post import Post
+from civicbeat.sources.contract import Page, Rechecks
 from civicbeat.sources.web import AskedToWait
 from civicbeat.store.standing import Standing
 
 AT_ONCE = 100
+MANY = 20
+CONTROLS = 5
+"""Posts seen lately that must not be gone too when as many as ``MANY`` of a batch all are."""
 MOST_FAULTS = 3
 """Batches of a run that may fail; then the source itself is at fault."""
 EARLY = 2
@@ -48,9 +52,9 @@ def recheck(beat: Beat, pk: int, stop: Event | None = None) -> int:
         for ids in _batches(beat, source, datetime.now(UTC) - allowed / EARLY):
             if (stop or beat.stopping).is_set() or len(faults) >= MOST_FAULTS:
                 break
-            pages = within(source.policy.quota, source.recheck(ids))
             asked += len(ids)
             try:
+                pages = _believed(beat, source, ids)
                 _add(total, beat.intake.take(source, pages, lambda _cursor, _tally: None, stop or beat.stopping))
             except AskedToWait:
                 raise
@@ -64,6 +68,45 @@ def recheck(beat: Beat, pk: int, stop: Event | None = None) -> int:
             note_run(followed, rechecked=asked)
         FollowedSource.objects.filter(pk=pk).update(recheck_due_at=next_recheck(source))
     return asked
+
+
+def _believed(beat: Beat, source: Rechecks, ids: list[str]) -> Iterator[Page]:
+    """What the source says of ``ids``.
+
+    That many are all gone is believed only if others, seen lately, still stand: a service that answers with an empty
+    list by mistake would have everything deleted here.
+
+    Raises:
+        FormatChanged: nothing at all stands there any more.
+    """
+    pages, wait = _answered(source, ids)
+    if len(ids) >= MANY and _all_gone(source, pages):
+        sealer = Sealer(Keyring(beat.installation.keys))
+        opened = (sealer.open(one.sealed) for one in beat.store.lately_seen(source.name, CONTROLS + len(ids)))
+        others = [native for native in opened if native is not None and native not in ids][:CONTROLS]
+        if others and _all_gone(source, _answered(source, others)[0]):
+            raise FormatChanged(
+                "The source says that nothing at all stands there any more.",
+                do="It is not believed. Look there; stop following it and erase its posts if it is true.",
+            )
+    yield from pages
+    if wait is not None:
+        raise wait
+
+
+def _answered(source: Rechecks, ids: list[str]) -> tuple[list[Page], AskedToWait | None]:
+    """What was answered, and whether the key was used up on the way: what is paid for is not thrown away."""
+    pages: list[Page] = []
+    try:
+        pages.extend(within(source.policy.quota, source.recheck(ids)))
+    except AskedToWait as wait:
+        return pages, wait
+    return pages, None
+
+
+def _all_gone(source: Rechecks, pages: list[Page]) -> bool:
+    made = [source.to_post(raw) for page in pages for raw in page.raws]
+    return bool(made) and all(isinstance(post, Post) and post.deleted for post in made)
 
 
 def _batches(beat: Beat, source: Rechecks, before: datetime) -> Iterator[list[str]]:

@@ -19,6 +19,8 @@ _WAITING = """SELECT id, base64Encode(sealed), seen_at FROM standing FINAL
 WHERE source = {source:String} AND gone = 0 AND keep_until > now() AND seen_at < {before:DateTime64(3, 'UTC')}
     AND (seen_at, id) > ({after:DateTime64(3, 'UTC')}, {last:UInt64})
 ORDER BY seen_at, id LIMIT {most:UInt64}"""
+_LATELY = """SELECT id, base64Encode(sealed), seen_at FROM standing FINAL
+WHERE source = {source:String} AND gone = 0 AND keep_until > now() ORDER BY seen_at DESC, id LIMIT {most:UInt64}"""
 _NEVER = "1970-01-01 00:00:00.000"
 _MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -68,6 +70,12 @@ def waiting(
         "most": most,
     }
     rows = clients.rows(_WAITING, bound)
+    return tuple(Standing(number, base64.b64decode(sealed), seen_at) for number, sealed, seen_at in rows)
+
+
+def lately(clients: Clients, source: str, most: int) -> tuple[Standing, ...]:
+    """Up to ``most`` posts of ``source`` that were seen last, the newest first."""
+    rows = clients.rows(_LATELY, {"source": source, "most": most})
     return tuple(Standing(number, base64.b64decode(sealed), seen_at) for number, sealed, seen_at in rows)
 
 

@@ -161,6 +161,10 @@ class Store:
         """Posts of ``source`` that were last seen there ``before``, the longest unseen first, going on after one."""
         return standing.waiting(self._clients, source, before, most, after)
 
+    def lately_seen(self, source: str, most: int) -> tuple[Standing, ...]:
+        """Posts of ``source`` that were seen there last, the newest first."""
+        return standing.lately(self._clients, source, most)
+
     def withdrawn(self, since: datetime) -> Iterator[pa.RecordBatch]:
         """What an export made before may hold and must no longer: ``id``, ``gone_at`` and ``why`` (gone or erased)."""
         return withdrawn(self._clients, since)
