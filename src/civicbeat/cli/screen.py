@@ -48,6 +48,9 @@ def summary(title: str, tally: Tally) -> None:
         f"{tally.repeated:,} already known, {tally.rejected:,} set aside, {tally.buried:,} in the dead letters",
         highlight=False,
     )
+    if tally.unknown:
+        fields = ", ".join(f"{name} ({count:,})" for name, count in tally.unknown.most_common(10))
+        out.print(f"  fields nobody expected: {fields}", highlight=False, markup=False)
     for reason, count in tally.reasons.most_common():
         first = next((item for item in tally.examples if item.reason == reason), None)
         example = f" (first: {first.where}{': ' + first.detail if first.detail else ''})" if first else ""

@@ -13,6 +13,8 @@ from civicbeat.listen.tally import Tally
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.sources.contract import Source
 
+MOST_UNKNOWN = 60
+
 Progress = Callable[[Tally], None]
 
 
@@ -48,6 +50,7 @@ def _note(run: ImportRun, tally: Tally) -> None:
     run.read, run.new, run.edited, run.repeated = tally.read, tally.new, tally.edited, tally.repeated
     run.reasons = dict(tally.reasons)
     run.examples = [{"where": item.where, "reason": item.reason, "detail": item.detail} for item in tally.examples]
+    run.unknown = dict(tally.unknown.most_common(MOST_UNKNOWN))
     run.share_done = tally.share_done
     run.save()
 

@@ -136,6 +136,7 @@ class ImportRun(models.Model):
     repeated = models.PositiveBigIntegerField(_("already known"), default=0)
     reasons = models.JSONField(_("set aside, by reason"), default=dict)
     examples = models.JSONField(_("first rows set aside"), default=list)
+    unknown = models.JSONField(_("fields nobody expected"), default=dict)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(
