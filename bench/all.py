@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from bench import (
+    cost,
     feeds,
     files,
     fingerprint,
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "feeds": feeds.run,
     "polling": polling.run,
     "stream": stream.run,
+    "cost": cost.run,
     "mask": mask.run,
     "fingerprint": fingerprint.run,
     "language": language.run,

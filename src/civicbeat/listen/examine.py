@@ -122,6 +122,10 @@ def _sources(_: Installation) -> tuple[State, str, str]:
         worst = failing.order_by("-failures")[0]
         found = f"{failing.count()} of {total} do not deliver; {worst.name} since {worst.failures} readings"
         return State.ODD, found, worst.problem
+    quiet = FollowedSource.objects.filter(paused=False, quiet_since__isnull=False).order_by("quiet_since")
+    if quiet:
+        found = f"{len(quiet)} of {total} are quieter than ever at these hours; {quiet[0].name} the longest"
+        return State.ODD, found, "Look there: it may have moved or changed its rules."
     return State.GOOD, f"{total} followed, all well", ""
 
 
