@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.feeds.server import running, say
+from tests.sources.readings import ids, kept, read, until_it_fails
 from tests.sources.reddit.server import NOW, Reddit, comment, post, source
 
-from civicbeat.records.errors import FormatChanged, SettingError, SourceError, SourceRefused, SourceUnreachable
-from civicbeat.records.post import Post
+from civicbeat.records.errors import FormatChanged, SettingError, SourceRefused, SourceUnreachable
 from civicbeat.sources import checks
 from civicbeat.sources.clients import forget_tokens
 from civicbeat.sources.contract import Rechecks, Rejected
@@ -41,28 +41,6 @@ def site(one_site, monkeypatch):
 @pytest.fixture
 def reddit(site):
     return site.paths
-
-
-def read(one, cursor=None):
-    """One reading: its pages, what they became, and the kept cursor as a store would give it back."""
-    pages = list(one.fetch(cursor or {}))
-    return pages, [one.to_post(raw) for page in pages for raw in page.raws], kept(pages)
-
-
-def kept(pages):
-    return json.loads(json.dumps(dict(pages[-1].cursor)))
-
-
-def until_it_fails(one, cursor=None):
-    """The pages of a reading that fails, and its failure."""
-    pages = []
-    with pytest.raises(SourceError) as caught:
-        pages.extend(one.fetch(cursor or {}))
-    return pages, caught.value
-
-
-def ids(made):
-    return [one.native_id for one in made if isinstance(one, Post)]
 
 
 def test_a_post_and_a_comment_become_posts(site, reddit):

@@ -1,6 +1,5 @@
 """X: a week at most, a day at a time, edits one post, deletions as X tells of them; never a query about people."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -10,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.feeds.server import running, say
+from tests.sources.readings import ids, kept, read, until_it_fails
 from tests.sources.x.server import NOW, X, id_at, missing, refusal, source, tweet
 
-from civicbeat.records.errors import FormatChanged, SettingError, SourceError, SourceRefused, SourceUnreachable
-from civicbeat.records.post import Post
+from civicbeat.records.errors import FormatChanged, SettingError, SourceRefused, SourceUnreachable
 from civicbeat.sources import checks
 from civicbeat.sources.contract import Rechecks, Rejected
 from civicbeat.sources.web import AskedToWait, forget_hosts
@@ -40,28 +39,6 @@ def site(one_site, monkeypatch):
 @pytest.fixture
 def x(site):
     return site.paths
-
-
-def read(one, cursor=None):
-    """One reading: its pages, what they became, and the kept cursor as a store would give it back."""
-    pages = list(one.fetch(cursor or {}))
-    return pages, [one.to_post(raw) for page in pages for raw in page.raws], kept(pages)
-
-
-def kept(pages):
-    return json.loads(json.dumps(dict(pages[-1].cursor)))
-
-
-def until_it_fails(one, cursor=None):
-    """The pages of a reading that fails, and its failure."""
-    pages = []
-    with pytest.raises(SourceError) as caught:
-        pages.extend(one.fetch(cursor or {}))
-    return pages, caught.value
-
-
-def ids(made):
-    return [one.native_id for one in made if isinstance(one, Post)]
 
 
 def covers(pages):

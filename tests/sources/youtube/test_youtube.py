@@ -1,6 +1,5 @@
 """YouTube: comments once, replies when they come, edits and deletions when asked again; no fault stops the others."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.feeds.server import running, say
+from tests.sources.readings import kept, read, until_it_fails
 from tests.sources.youtube.server import CHANNEL, NOW, OTHER, VIDEO, Youtube, at, comment, refusal, source
 
 from civicbeat.records.errors import FormatChanged, SettingError, SourceRefused, SourceUnreachable
@@ -39,24 +39,6 @@ def site(one_site, monkeypatch):
 @pytest.fixture
 def youtube(site):
     return site.paths
-
-
-def read(one, cursor=None):
-    """One reading: its pages, what they became, and the kept cursor as a store would give it back."""
-    pages = list(one.fetch(cursor or {}))
-    return pages, [one.to_post(raw) for page in pages for raw in page.raws], kept(pages)
-
-
-def kept(pages):
-    return json.loads(json.dumps(dict(pages[-1].cursor)))
-
-
-def until_it_fails(one, cursor=None):
-    """The pages of a reading that fails, and its failure."""
-    pages = []
-    with pytest.raises((SourceRefused, SourceUnreachable, FormatChanged)) as caught:
-        pages.extend(one.fetch(cursor or {}))
-    return pages, caught.value
 
 
 def ids(made):
