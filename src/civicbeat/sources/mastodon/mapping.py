@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from civicbeat.records.post import Post
+from civicbeat.sources import reading
 from civicbeat.sources.contract import Raw, Rejected
-from civicbeat.sources.feeds.mapping import EARLIEST, LATEST, LONGEST_TEXT
 from civicbeat.sources.feeds.plaintext import plain_text
 from civicbeat.sources.mastodon.wishes import REASONS, withheld
 
@@ -26,11 +25,11 @@ class StatusReader:
 
     def post(self, raw: Raw) -> Post | Rejected:
         """The post of one status, or why there is none. Never raises on any mapping."""
-        where = _word(raw, "where") or "a status"
-        native_id = _word(raw, "id")
+        where = reading.word(raw, "where") or "a status"
+        native_id = reading.word(raw, "id")
         if not native_id:
             return Rejected(where, "no-id", "The status has no id.")
-        published, read_at = _moment(raw, "created_at"), _moment(raw, "read_at")
+        published, read_at = reading.moment(raw, "created_at"), reading.moment(raw, "read_at")
         if published is None or read_at is None or published > read_at:
             return Rejected(where, "no-date", "The status has no date that can be believed.")
         text = "" if raw.get("deleted") is True else _said(raw)
@@ -39,7 +38,7 @@ class StatusReader:
             return refused
         if refused or raw.get("deleted") is True:
             return Post(self.source, "mastodon", native_id, "", published, read_at, deleted=True)
-        parent = _word(raw, "in_reply_to_id")
+        parent = reading.word(raw, "in_reply_to_id")
         return Post(
             source=self.source,
             platform="mastodon",
@@ -48,19 +47,19 @@ class StatusReader:
             published_at=published,
             collected_at=read_at,
             author=self._handle(raw["account"]),
-            url=_link(raw, "url") or _link(raw, "uri"),
+            url=reading.link(raw, "url") or reading.link(raw, "uri"),
             kind="comment" if parent else "post",
             parent=parent,
-            language=_word(raw, "language"),
-            likes=_count(raw, "favourites_count"),
-            replies=_count(raw, "replies_count"),
-            shares=_count(raw, "reblogs_count"),
+            language=reading.word(raw, "language"),
+            likes=reading.count(raw, "favourites_count"),
+            replies=reading.count(raw, "replies_count"),
+            shares=reading.count(raw, "reblogs_count"),
             media=_media(raw),
         )
 
     def _handle(self, account: Raw) -> str:
         """``name@host``: the same person is the same on every server that shows the status."""
-        acct = _word(account, "acct") or _word(account, "username")
+        acct = reading.word(account, "acct") or reading.word(account, "username")
         return acct if "@" in acct or not acct else f"{acct}@{self.host}"
 
 
@@ -69,42 +68,17 @@ def _refused(raw: Raw, text: str, where: str) -> Rejected | None:
         return Rejected(where, reason, REASONS[reason])
     if not text:
         return Rejected(where, "no-text", "The status has no text.")
-    if len(text) > LONGEST_TEXT:
-        return Rejected(where, "text-too-long", f"The text has more than {LONGEST_TEXT:,} characters.")
+    if len(text) > reading.LONGEST_TEXT:
+        return Rejected(where, "text-too-long", f"The text has more than {reading.LONGEST_TEXT:,} characters.")
     return None
 
 
 def _said(raw: Raw) -> str:
     """The warning in front of a status, which often names its subject, then its text."""
-    return "\n".join(filter(None, (plain_text(_word(raw, "spoiler_text")), plain_text(_word(raw, "content")))))
-
-
-def _word(raw: Raw, name: str) -> str:
-    value = raw.get(name)
-    return value.encode("utf-8", "replace").decode().strip() if isinstance(value, str) else ""
-
-
-def _link(raw: Raw, name: str) -> str:
-    link = _word(raw, name)
-    return link if link.startswith(("http://", "https://")) and len(link) <= 2_000 else ""
-
-
-def _count(raw: Raw, name: str) -> int | None:
-    value = raw.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    parts = (plain_text(reading.word(raw, name)) for name in ("spoiler_text", "content"))
+    return "\n".join(filter(None, parts))
 
 
 def _media(raw: Raw) -> tuple[str, ...]:
-    found = raw.get("media_attachments")
-    kinds = [_word(media, "type") for media in found if isinstance(media, dict)] if isinstance(found, list) else []
+    kinds = (reading.word(media, "type") for media in reading.items(raw, "media_attachments"))
     return tuple(dict.fromkeys(_MEDIA[kind] for kind in kinds if kind in _MEDIA))
-
-
-def _moment(raw: Raw, name: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(_word(raw, name))
-        # compared as it is: a moment at the edge of the calendar cannot be moved to another zone
-        known = moment.tzinfo is not None and EARLIEST <= moment < LATEST
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if known else None

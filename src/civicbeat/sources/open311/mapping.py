@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
 from typing import Any
 
 from civicbeat.records.post import Post
+from civicbeat.sources import reading
 from civicbeat.sources.contract import Raw, Rejected
-from civicbeat.sources.cursors import moment
-from civicbeat.sources.feeds.mapping import EARLIEST, LATEST, LONGEST_TEXT
 from civicbeat.sources.feeds.plaintext import plain_text
 
 WANTED = (
@@ -23,20 +21,20 @@ _VIDEOS = (".mp4", ".mov", ".webm", ".3gp", ".avi")
 
 def post_of(raw: Raw, source: str) -> Post | Rejected:
     """The post in one request, with ``read_at`` and ``where`` filled in. Never raises on any mapping."""
-    where = _word(raw, "where")[:200] or "a request"
-    native_id = _word(raw, "service_request_id")
+    where = reading.word(raw, "where")[:200] or "a request"
+    native_id = reading.native_id(raw, "service_request_id")
     if not native_id:
         return Rejected(where, "no-id", "The request has no number yet.")
-    published, read_at = _moment(raw, "requested_datetime"), _moment(raw, "read_at")
+    published, read_at = reading.moment(raw, "requested_datetime"), reading.moment(raw, "read_at")
     if published is None or read_at is None or published > read_at:
         return Rejected(where, "no-date", "The request has no date with a zone that can be believed.")
-    text = plain_text(_word(raw, "description"))
+    text = plain_text(reading.word(raw, "description"))
     if not text:
         return Rejected(where, "no-text", "The request only names a service, without a word of its own.")
-    if len(text) > LONGEST_TEXT:
-        return Rejected(where, "text-too-long", f"The text has more than {LONGEST_TEXT:,} characters.")
+    if len(text) > reading.LONGEST_TEXT:
+        return Rejected(where, "text-too-long", f"The text has more than {reading.LONGEST_TEXT:,} characters.")
     latitude, longitude = _place(raw)
-    service = plain_text(_word(raw, "service_name"))[:80]
+    service = plain_text(reading.word(raw, "service_name"))[:80]
     return Post(
         source=source,
         platform="open311",
@@ -45,25 +43,11 @@ def post_of(raw: Raw, source: str) -> Post | Rejected:
         published_at=published,
         collected_at=read_at,
         kind="report",
-        media=_media(_word(raw, "media_url")),
+        media=_media(reading.word(raw, "media_url")),
         tags=(service,) if service else (),
         latitude=latitude,
         longitude=longitude,
     )
-
-
-def _word(raw: Raw, name: str) -> str:
-    """Text; a whole number, as some servers give ids, is text too."""
-    value = raw.get(name)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
-        value = str(value)
-    return value.encode("utf-8", "replace").decode().strip() if isinstance(value, str) else ""
-
-
-def _moment(raw: Raw, name: str) -> datetime | None:
-    found = moment(_word(raw, name))
-    # compared as it is: a moment at the edge of the calendar cannot be moved to another zone
-    return found.astimezone(UTC) if found is not None and EARLIEST <= found < LATEST else None
 
 
 def _media(address: str) -> tuple[str, ...]:
