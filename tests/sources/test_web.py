@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+import stamina
 from tests.sources.feeds.server import running, say, trickle
 
 from civicbeat.records.errors import FormatChanged, SourceRefused, SourceUnreachable
+from civicbeat.sources import breaker
 from civicbeat.sources import web as web_module
 from civicbeat.sources.web import AskedToWait, Gone, NotFound, Web
 
@@ -62,6 +64,19 @@ def test_conditions_are_sent(site, web):
         "http://0.0.0.0/",
         "http://100.64.0.1/",
         "http://224.0.0.1/",
+        "http://[::]/",
+        "http://[::127.0.0.1]/",
+        "http://[::ffff:0:7f00:1]/",
+        "http://[64:ff9b::a00:1]/",
+        "http://[64:ff9b:1::a00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fec0::1]/",
+        "http://[2001:db8::1]/",
+        "http://[ff02::1]/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://127.1/",
+        "http://localhost/",
         "http://[bad/",
         "http://x.example:99999/",
     ],
@@ -100,6 +115,38 @@ def test_redirects_are_followed_checked_and_told(site, web):
         web.get(f"{site.address}/a")
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "http://127.0.0.1:1/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://0.0.0.0/",
+        "http://2130706433/",
+        "http://localhost/",
+        "http://name:mat-khau@x.example/",
+        "//169.254.169.254/latest/meta-data",
+        "gopher://x.example/",
+    ],
+)
+def test_a_redirect_never_leads_inside(site, monkeypatch, inside):
+    """The site answers under a public name; everything else of this machine is as forbidden as ever."""
+    real = Web.addresses
+    monkeypatch.setattr(
+        Web, "addresses", lambda self, host, port: ["127.0.0.1"] if host == "bao.example" else real(self, host, port)
+    )
+    site.paths["/a"] = say(302, Location=inside)
+    with pytest.raises(SourceRefused) as caught:
+        Web(pause=0, attempts=1).get(f"http://bao.example:{site.address.rpartition(':')[2]}/a")
+    assert "mat-khau" not in str(caught.value)
+    assert site.count("/a") == 1
+
+
+def test_a_redirect_that_cannot_be_read_is_the_hosts_fault(site, web):
+    site.paths["/a"] = say(302, Location="http://[bad/")
+    with pytest.raises(SourceUnreachable, match="cannot be read"):
+        web.get(f"{site.address}/a")
+
+
 def test_a_circle_of_redirects_ends(site, web):
     site.paths |= {"/a": say(302, Location="/b"), "/b": say(302, Location="/a")}
     with pytest.raises(SourceUnreachable, match="circle"):
@@ -125,6 +172,69 @@ def test_huge_answers(site, web):
     site.paths["/x"] = say(200, bytes(6 * 2**20))
     with pytest.raises(FormatChanged, match="larger"):
         web.get(f"{site.address}/x")
+
+
+def _raw(head: bytes, *pieces: bytes):
+    """An answer byte by byte as it stands here."""
+
+    def answer(request):
+        request.wfile.write(head)
+        for piece in pieces:
+            request.wfile.write(piece)
+        request.close_connection = True
+
+    return answer
+
+
+def test_pieces_without_an_end(site, web):
+    site.paths["/x"] = _raw(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *[b"8000\r\n" + bytes(2**15) + b"\r\n"] * 400
+    )
+    with pytest.raises(FormatChanged, match="larger"):
+        web.get(f"{site.address}/x")
+    site.paths["/x"] = _raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"5\r\nhello\r\n")
+    with pytest.raises(SourceUnreachable):
+        web.get(f"{site.address}/x")
+    site.paths["/x"] = _raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"zz\r\nhello\r\n")
+    with pytest.raises(SourceUnreachable):
+        web.get(f"{site.address}/x")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 2**20 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X-Many: 1\r\n" * 2**16 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX-Endless: " + b"x" * 2**20,
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+        b"HTTP/9.9 XYZ\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"",
+    ],
+)
+def test_heads_that_are_none(site, web, head):
+    site.paths["/x"] = _raw(head)
+    with pytest.raises(SourceUnreachable):
+        web.get(f"{site.address}/x")
+
+
+def test_an_answer_that_is_cut_off(site, web):
+    site.paths["/x"] = _raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"half")
+    with pytest.raises(SourceUnreachable):
+        web.get(f"{site.address}/x")
+
+
+@pytest.mark.parametrize("packing", ["deflate", "br", "zstd", "gzip, gzip", "compress", "utf-8"])
+def test_packings_that_nobody_asked_for(site, web, packing):
+    site.paths["/x"] = say(200, gzip.compress(gzip.compress(b"hello")), Content_Encoding=packing)
+    with pytest.raises(FormatChanged, match="unknown way"):
+        web.get(f"{site.address}/x")
+
+
+def test_a_packing_in_capitals(site, web):
+    site.paths["/x"] = say(200, gzip.compress(b"hello"), Content_Encoding="GZIP")
+    assert web.get(f"{site.address}/x").body == b"hello"
 
 
 def test_slow_answers(site, web):
@@ -296,3 +406,97 @@ def test_what_is_posted_arrives_once(site, web):
     with pytest.raises(SourceUnreachable, match="307"):
         web.post(f"{site.address}/moved", b"secret", {})
     assert site.posted == [("/token", b"grant_type=x"), ("/moved", b"secret")]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Moves the time of the web on."""
+    moved = [timedelta(0)]
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + moved[0]
+
+    monkeypatch.setattr(web_module, "datetime", Clock)
+
+    def move(**by):
+        moved[0] += timedelta(**by)
+
+    return move
+
+
+def _fails(web, address, error=SourceUnreachable):
+    with pytest.raises(error) as caught:
+        web.get(address)
+    return caught.value
+
+
+def test_a_host_that_keeps_failing_is_left_alone_for_growing_times(site, web, clock):
+    site.paths |= {"/x": say(500), "/robots.txt": say(404)}
+    for _ in range(breaker.IN_A_ROW):
+        assert not isinstance(_fails(web, f"{site.address}/x"), AskedToWait)
+    for minutes, asked in ((1, 5), (2, 6), (4, 7), (8, 8), (16, 9), (32, 10), (60, 11), (60, 12)):
+        error = _fails(web, f"{site.address}/another/feed", AskedToWait)
+        assert "left alone" in error.what
+        assert site.count("/x") == asked
+        clock(minutes=minutes, seconds=-5)
+        _fails(web, f"{site.address}/x", AskedToWait)
+        assert site.count("/x") == asked
+        clock(seconds=6)
+        assert not isinstance(_fails(web, f"{site.address}/x"), AskedToWait)  # the one trial
+    clock(minutes=61)
+    site.paths["/x"] = say(200, b"well again")
+    assert web.get(f"{site.address}/x").body == b"well again"
+    site.paths["/x"] = say(500)
+    for _ in range(breaker.IN_A_ROW):
+        assert not isinstance(_fails(web, f"{site.address}/x"), AskedToWait)
+
+
+def test_failures_with_answers_between_them_are_no_row(site, web):
+    site.paths |= {"/bad": say(502), "/good": say(200, b"x")}
+    for _ in range(2 * breaker.IN_A_ROW):
+        assert not isinstance(_fails(web, f"{site.address}/bad"), AskedToWait)
+        assert web.get(f"{site.address}/good").body == b"x"
+
+
+def test_what_a_host_refuses_is_no_failure(site, web):
+    site.paths |= {"/not-there": say(404), "/large": say(200, bytes(6 * 2**20))}
+    for _ in range(breaker.IN_A_ROW + 1):
+        _fails(web, f"{site.address}/not-there", NotFound)
+        _fails(web, f"{site.address}/large", FormatChanged)
+
+
+def test_twenty_feeds_of_a_dead_host_wait_for_it_as_long_as_one(site, web):
+    """Its line is open but nobody speaks."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(50)
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        patient = replace(web, timeout=0.2, attempts=3)
+        errors = []
+
+        def poll(number):
+            try:
+                patient.get(f"{address}/feed/{number}")
+            except SourceUnreachable as error:
+                errors.append(error)
+
+        with stamina.set_testing(testing=True, attempts=3):  # no pauses between attempts
+            threads = [threading.Thread(target=poll, args=(n,)) for n in range(20)]
+            started = time.monotonic()
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert time.monotonic() - started < 6
+    assert len(errors) == 20
+    assert sum(isinstance(error, AskedToWait) for error in errors) == 18
+
+
+def test_a_forgotten_host_is_asked_again(site, web):
+    site.paths |= {"/x": say(503), "/robots.txt": say(404)}
+    for _ in range(breaker.IN_A_ROW):
+        _fails(web, f"{site.address}/x")
+    web_module.forget_hosts()
+    assert not isinstance(_fails(web, f"{site.address}/x"), AskedToWait)

@@ -1,7 +1,8 @@
 """Web: polite and guarded HTTP for sources that read public pages.
 
 Polite: robots.txt is obeyed, one request at a time goes to a host, with a pause between; *Retry-After* is honoured, and
-so is *X-RateLimit-Reset* when the host has said that nothing remains. A documented API is governed by its terms instead
+so is *X-RateLimit-Reset* when the host has said that nothing remains. A host that keeps failing is left alone for a
+growing time. A documented API is governed by its terms instead
 of robots.txt (``robots=False``).
 Guarded: only http and https, no credentials in addresses, no private, loopback or link-local address (checked on the
 very address that is connected to, after DNS, at every redirect), few redirects, and bounds on size and time.
@@ -32,6 +33,8 @@ import stamina
 from protego import Protego
 
 from civicbeat.records.errors import FormatChanged, SourceError, SourceRefused, SourceUnreachable
+from civicbeat.sources.breaker import Breaker
+from civicbeat.sources.publicip import IP, is_public, reached
 from civicbeat.sources.reasons import reason
 
 AGENT = "civicbeat"
@@ -71,7 +74,7 @@ class NotFound(SourceUnreachable):
 
 
 class AskedToWait(SourceUnreachable):
-    """The host asks not to be asked again before ``until``."""
+    """The host asks not to be asked again before ``until``, or has failed so often that it is not."""
 
     def __init__(self, what: str, *, until: datetime, do: str = "") -> None:
         self.until = until
@@ -95,6 +98,7 @@ class _Host:
     not_before: datetime | None = None
     robots: Protego | None = None
     robots_read: datetime | None = None
+    breaker: Breaker = field(default_factory=Breaker)
 
 
 _hosts: dict[str, _Host] = {}
@@ -131,7 +135,7 @@ class Web:
         Raises:
             SourceRefused: the address or robots.txt forbids it (``Gone``: 410).
             SourceUnreachable: no answer, an error or a limit (``NotFound``: 404; ``AskedToWait``: 429 or 503 with
-                a time).
+                a time, or a host that failed too often).
             FormatChanged: the answer is larger than ``largest`` or wrongly packed.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
@@ -147,7 +151,7 @@ class Web:
             if status not in (301, 302, 303, 307, 308) or "location" not in found:
                 return judged(status, found, body, address, moved=moved)
             moved = moved and status in (301, 308)
-            address = urljoin(address, found["location"])
+            address = _joined(address, found["location"])
         raise SourceUnreachable(f"{_host(address)} redirects in a circle.", do="Look for the feed's new address.")
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
@@ -177,10 +181,11 @@ class Web:
             self._obey_robots(address)
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
         with ExitStack() as opened, _told(address):
-            with self._turn(address):
+            with self._turn(address) as breaker, _watched(breaker):
                 waits = httpx.Timeout(self.timeout, read=silence)
                 client = opened.enter_context(httpx.Client(transport=_Guarded(self), timeout=waits))
                 answer = opened.enter_context(client.stream("GET", address, headers=sent))
+                _note(breaker, answer.status_code)
             if answer.status_code != 200:
                 judged(answer.status_code, {name.lower(): text for name, text in answer.headers.items()}, b"", address)
             yield answer
@@ -223,11 +228,9 @@ class Web:
             return
         self.check_ip(literal)
 
-    def check_ip(self, ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+    def check_ip(self, ip: IP) -> None:
         """Refuses (``SourceRefused``) every address that is not a public one."""
-        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-        public = (mapped or ip).is_global and not (mapped or ip).is_multicast
-        if not public and not (self.allow_loopback and (mapped or ip).is_loopback):
+        if not is_public(ip) and not (self.allow_loopback and reached(ip).is_loopback):
             raise SourceRefused(
                 "The address leads into a private network.", do="Only public addresses can be followed."
             )
@@ -254,20 +257,24 @@ class Web:
             if status >= 500 or status == 429:
                 raise _wait(status, found, address)
             if status in (301, 302, 303, 307, 308) and "location" in found:
-                address = urljoin(address, found["location"])
+                address = _joined(address, found["location"])
                 continue
             return Protego.parse(body.decode("utf-8", "replace")) if status == 200 else None
         return None
 
     def _ask(self, request: _Request, largest: int) -> tuple[int, dict[str, str], bytes]:
-        """One request, in the host's turn; connections that fail are tried again."""
+        """One request, in the host's turn; connections that fail are tried again while the host is not left alone."""
         address = request.address
-        with self._turn(address), _told(address):
-            for attempt in stamina.retry_context(
-                on=httpx.TransportError, attempts=self.attempts, timeout=self.deadline
-            ):
-                with attempt:
-                    return self._ask_once(request, largest)
+        with self._turn(address) as breaker, _told(address):
+
+            def worth_it(error: Exception) -> bool:
+                return isinstance(error, httpx.TransportError) and breaker.rests(datetime.now(UTC)) is None
+
+            for attempt in stamina.retry_context(on=worth_it, attempts=self.attempts, timeout=self.deadline):
+                with attempt, _watched(breaker):
+                    status, found, body = self._ask_once(request, largest)
+                    _note(breaker, status)
+                    return status, found, body
         raise AssertionError  # pragma: no cover  # the loop returns or raises
 
     def _ask_once(self, request: _Request, largest: int) -> tuple[int, dict[str, str], bytes]:
@@ -282,10 +289,14 @@ class Web:
             if answer.status_code in (200, 203) and int(_digits(found.get("content-length", "")) or 0) > largest:
                 raise _too_large(address, largest)
             chunks = _until(answer.iter_raw(2**16), ends, address)
-            return answer.status_code, found, _unpacked(chunks, found.get("content-encoding", ""), largest, address)
+            return (
+                answer.status_code,
+                found,
+                _unpacked(chunks, found.get("content-encoding", "").lower(), largest, address),
+            )
 
     @contextmanager
-    def _turn(self, address: str) -> Iterator[None]:
+    def _turn(self, address: str) -> Iterator[Breaker]:
         host = _known(address)
         with host.lock:
             if host.not_before is not None and host.not_before > datetime.now(UTC):
@@ -294,16 +305,23 @@ class Web:
                     until=host.not_before,
                     do="It is tried later.",
                 )
+            if (until := host.breaker.rests(datetime.now(UTC))) is not None:
+                raise AskedToWait(
+                    f"{_host(address)} failed {host.breaker.failures} times in a row and is left alone until "
+                    f"{_shown(until)}.",
+                    until=until,
+                    do="It is tried again then.",
+                )
             time.sleep(max(0.0, host.free_at - time.monotonic()))
             try:
-                yield
+                yield host.breaker
             finally:
                 delay = host.robots.crawl_delay(AGENT) if host.robots is not None else None
                 host.free_at = time.monotonic() + min(max(self.pause, float(delay or 0)), LONGEST_PAUSE)
 
 
 def forget_hosts() -> None:
-    """Forgets what was learned of hosts (pauses, waits, robots.txt)."""
+    """Forgets what was learned of hosts (pauses, waits, failures, robots.txt)."""
     with _hosts_lock:
         _hosts.clear()
 
@@ -318,6 +336,23 @@ def connected(ips: Sequence[str], port: int, timeout: float | None) -> socket.so
         with suppress(OSError):
             return socket.create_connection((ip, port), timeout)
     return socket.create_connection((ips[-1], port), timeout)
+
+
+@contextmanager
+def _watched(breaker: Breaker) -> Iterator[None]:
+    """Notes that a host did not answer, or not in time; what the guard refuses says nothing of the host."""
+    try:
+        yield
+    except (httpx.TransportError, SourceUnreachable):
+        breaker.failed(datetime.now(UTC))
+        raise
+
+
+def _note(breaker: Breaker, status: int) -> None:
+    if status >= 500:
+        breaker.failed(datetime.now(UTC))
+    else:
+        breaker.answered()
 
 
 @contextmanager
@@ -376,6 +411,16 @@ def _origin(address: str) -> str:
 
 def _host(address: str) -> str:
     return urlsplit(address).hostname or "The host"
+
+
+def _joined(address: str, location: str) -> str:
+    """Where a redirect leads."""
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise SourceUnreachable(
+            f"{_host(address)} redirects to an address that cannot be read.", do="Look for the feed's new address."
+        ) from error
 
 
 def _digits(text: str) -> str:
@@ -448,8 +493,13 @@ def _wait(status: int, headers: Mapping[str, str], address: str) -> SourceUnreac
     if until is None:
         return SourceUnreachable(f"{_host(address)} answers with HTTP {status}.", do="It is tried again later.")
     _leave_alone(address, until)
-    shown = until.strftime("%Y-%m-%d %H:%M UTC")
-    return AskedToWait(f"{_host(address)} asks to wait until {shown}.", until=until, do="It is tried again then.")
+    return AskedToWait(
+        f"{_host(address)} asks to wait until {_shown(until)}.", until=until, do="It is tried again then."
+    )
+
+
+def _shown(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _leave_alone(address: str, until: datetime | None) -> None:

@@ -188,6 +188,47 @@ def test_what_is_no_feed_is_said_to_be_none(site, source, body):
         next(source.fetch({}))
 
 
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><rss><channel><title>&b;</title></channel></rss>'
+HIDDEN = LAUGHS.replace("<!", "+ADwAIQ-").encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-32", "cp037"])
+def test_entities_are_refused_in_whatever_encoding_they_hide(encoding):
+    with pytest.raises(FormatChanged, match="entities"):
+        documents.read(f'<?xml version="1.0" encoding="{encoding}"?>{LAUGHS}'.encode(encoding))
+    with pytest.raises(FormatChanged, match="entities"):
+        documents.read(b'<?xml version="1.0" encoding="utf-7"?>' + HIDDEN)
+
+
+@pytest.mark.parametrize(
+    "type_", ['SYSTEM "http://10.0.0.1/x.dtd"', 'SYSTEM "file:///etc/passwd"', 'PUBLIC "-//x" "http://10.0.0.1/x.dtd"']
+)
+def test_a_document_type_elsewhere_is_never_fetched(type_):
+    body = rss(item(1)).replace(b"<rss", f"<!DOCTYPE rss {type_}><rss".encode())
+    assert [entry["id"] for entry in documents.read(body).entries] == ["g1"]
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "header"),
+    [
+        ("utf-16", "utf-16", ""),
+        ("utf-16-le", "utf-16", ""),
+        ("utf-32", "utf-32", ""),
+        ("utf-8-sig", "utf-8", ""),
+        ("utf-8", "utf-16", "text/xml; charset=utf-8"),
+        ("utf-8", "iso-8859-1", ""),
+        ("utf-8", "utf-8", "text/xml; charset=iso-8859-1"),
+        ("utf-8", "utf-8", "text/xml; charset=klingon"),
+        ("utf-8", "", "text/plain"),
+    ],
+)
+def test_charsets_that_are_odd_or_lied_about(written, declared, header):
+    told = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    body = told + rss(item(1, title="Ngập ở Hà Nội")).decode().partition("?>")[2]
+    (entry,) = documents.read(body.encode(written), content_type=header).entries
+    assert entry["title"] == "Ngập ở Hà Nội 1"
+
+
 def test_a_feed_under_a_wrong_type_is_read(site, source):
     site.paths["/feed"] = say(200, rss(item(1)), Content_Type="text/html; charset=utf-8")
     assert len(once(source, {})[1]) == 1

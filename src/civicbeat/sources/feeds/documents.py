@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from feedparser.encodings import convert_to_utf8
 
 from civicbeat.records.errors import FormatChanged
 from civicbeat.sources.contract import Raw
@@ -25,7 +26,8 @@ from civicbeat.sources.feeds import wellformed
 from civicbeat.sources.feeds.plaintext import plain_text
 
 MOST_ENTRIES = 2_000
-_ENTITY = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.IGNORECASE)
+_FALSE_UTF16 = re.compile(rb"""(<\?xml[^>]*?)\s+encoding=["'](?:utf-?16|utf-?32|ucs-?[24])[^"'>]*["']""", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ def read(body: bytes, *, address: str = "", content_type: str = "") -> Document:
     start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         return _json_feed(body)
-    if _ENTITY.search(body):
-        raise FormatChanged("The feed declares XML entities.", do="Tell its owner; such feeds are not read.")
+    # who can be read so far is no UTF-16: some programs of .NET claim it and send UTF-8
+    if claim := _FALSE_UTF16.match(body):
+        body = claim[1] + body[claim.end() :]
     plain = wellformed.read(body, content_type)
     if plain is None:
         return _any_feed(body, address, content_type)
@@ -79,17 +82,30 @@ def _any_feed(body: bytes, address: str, content_type: str) -> Document:
     # too, because only its plain text is taken
     headers = {"content-type": content_type or "application/xml"}
     try:
+        body = convert_to_utf8(headers, body, {})
+    except Exception as error:  # whatever a hostile document provokes in the decoders is a bad format
+        raise _unreadable() from error
+    if _ENTITY.search(body):  # looked for only now: there are many encodings to hide it in
+        raise FormatChanged("The feed declares XML entities.", do="Tell its owner; such feeds are not read.")
+    try:
         parsed = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(body),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
         known = bool(parsed.get("version")) or bool(parsed.entries)
         entries = tuple(_entry(entry, address) for entry in parsed.entries[:MOST_ENTRIES])
     except Exception as error:  # whatever a hostile document provokes in the parser is a bad format
-        raise FormatChanged("The feed cannot be read.", do="Open its address in a browser and look.") from error
+        raise _unreadable() from error
     if not known:
         raise FormatChanged("The address does not answer with a feed.", do="Find the feed's address on the page.")
     feed = parsed.feed
     return Document(plain_text(_text(feed.get("title"))), _text(feed.get("language")), entries)
+
+
+def _unreadable() -> FormatChanged:
+    return FormatChanged("The feed cannot be read.", do="Open its address in a browser and look.")
 
 
 def _entry(entry: Any, address: str) -> Raw:
