@@ -8,10 +8,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from civicbeat.cli import ready
+from civicbeat.cli.commands import app
+from civicbeat.records.errors import CivicbeatError
 
 PROGRAM = str(Path(sys.executable).with_name("civicbeat"))
 Civicbeat = Callable[..., subprocess.CompletedProcess[str]]
@@ -38,6 +44,30 @@ def civicbeat(folder, environment) -> Civicbeat:
         )
         assert (done.returncode == 0) == good, f"{words}\n{done.stdout}\n{done.stderr}"
         return done
+
+    return run
+
+
+@pytest.fixture
+def typed(beat, tmp_path, monkeypatch):
+    """Runs the words in this process, on the test's own stores: the same as typed, without the start of a program."""
+
+    @contextmanager
+    def opened():
+        yield beat
+
+    monkeypatch.setattr(ready, "beat", opened)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words, good=True):
+        result = CliRunner().invoke(app, words, env={"COLUMNS": "160"})
+        told = result.stderr
+        if isinstance(result.exception, CivicbeatError):
+            told = f"civicbeat: {result.exception.what}\n  → {result.exception.do}\n"
+        elif result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert (result.exit_code == 0) == good, f"{words}\n{result.stdout}\n{told}"
+        return subprocess.CompletedProcess(words, result.exit_code, result.stdout, told)
 
     return run
 

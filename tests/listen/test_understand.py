@@ -11,6 +11,7 @@ from civicbeat.records.errors import EnrichError
 from civicbeat.records.post import ENRICHED, MASKED, RAW, to_raw_batch
 
 KEYS = {"2026-03": b"k" * 32}
+NO_SEALER = None  # only sources that can be asked again have something to seal
 SOURCE = Numbers(50)
 RAWS = [{"n": n} for n in range(50)]
 
@@ -32,7 +33,7 @@ class Refuses:
 
 @pytest.fixture(scope="module")
 def parts():
-    return masking(KEYS), understanding()
+    return masking(KEYS), understanding(), NO_SEALER
 
 
 def test_a_good_page_is_one_enriched_batch(parts):
@@ -43,8 +44,8 @@ def test_a_good_page_is_one_enriched_batch(parts):
 
 
 def test_one_bad_post_costs_no_other_and_waits_masked(parts):
-    mask, enrich = parts
-    page = Understanding(mask, (*enrich, Refuses("số 17,"))).page(SOURCE, RAWS)
+    mask, enrich, _ = parts
+    page = Understanding(mask, (*enrich, Refuses("số 17,")), NO_SEALER).page(SOURCE, RAWS)
     assert len(page.batch) == 49
     [failed] = page.failed
     assert failed.batch.schema == MASKED
@@ -53,21 +54,21 @@ def test_one_bad_post_costs_no_other_and_waits_masked(parts):
 
 
 def test_a_post_that_cannot_be_masked_is_not_kept_in_any_form(parts):
-    _, enrich = parts
+    _, enrich, _ = parts
 
     class Broken(Refuses):
         gives = (pa.field("author", pa.uint64(), nullable=False),)
 
-    page = Understanding((*masking(KEYS), Broken("số 3,")), enrich).page(SOURCE, RAWS)
+    page = Understanding((*masking(KEYS), Broken("số 3,")), enrich, NO_SEALER).page(SOURCE, RAWS)
     assert len(page.batch) == 49
     assert [item.reason for item in page.rejected] == ["cannot-be-masked"]
     assert page.failed == ()
 
 
 def test_a_dead_letter_can_be_tried_again(parts):
-    mask, enrich = parts
+    mask, enrich, _ = parts
     masked = apply(mask, to_raw_batch([SOURCE.to_post({"n": 1})]), MASKED)
-    assert Understanding(mask, enrich).again(masked).schema == ENRICHED
+    assert Understanding(mask, enrich, NO_SEALER).again(masked).schema == ENRICHED
 
 
 def test_no_items_make_an_empty_page(parts):
