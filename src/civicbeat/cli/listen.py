@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import ready
+from civicbeat.cli.checking import list_of
 from civicbeat.cli.screen import out, print_json, reading, summary
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector, read
@@ -19,14 +20,16 @@ from civicbeat.listen.models import FollowedSource
 
 def listen(
     *,
-    feeds: Annotated[Path | None, typer.Option(help="An OPML list of feeds to follow.")] = None,
+    feeds: Annotated[
+        Path | None, typer.Option(help="An OPML list of feeds to follow; vietnam for the one that comes along.")
+    ] = None,
     feed: Annotated[list[str] | None, typer.Option(help="The address of a feed to follow.")] = None,
     once: Annotated[bool, typer.Option("--once", help="Read every source once and end.")] = False,
     json: Annotated[bool, typer.Option(help="One line of JSON a source (with --once).")] = False,
 ) -> None:
     """Follows feeds and reads everything that is followed, until it is stopped (Ctrl-C) or, with --once, once."""
     with ready.beat() as beat:
-        added = [*(follow_opml(feeds.read_bytes()) if feeds else ()), *(follow_feed(address) for address in feed or ())]
+        added = [*(follow_opml(list_of(feeds)) if feeds else ()), *(follow_feed(address) for address in feed or ())]
         if added and not json:
             out.print(f"Following {len(added):,} feeds.")
         if once:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from civicbeat.cli import following
+from civicbeat.cli.checking import check
 
 app = typer.Typer(help="What is heard, how well, and adding more.", no_args_is_help=True)
 
@@ -14,6 +15,7 @@ COMMANDS = (
     ("try", following.try_),
     ("add", following.add),
     ("read", following.read_),
+    ("check", check),
     ("recheck", following.recheck),
     ("pause", following.pause),
     ("resume", following.resume),

@@ -69,6 +69,14 @@ class Gone(SourceRefused):
     """The host says that the address is gone for good (410)."""
 
 
+class Disallowed(SourceRefused):
+    """robots.txt asks programs not to read the address."""
+
+
+class NoAnswer(SourceUnreachable):
+    """Nothing came from the host: no connection, or no answer in time."""
+
+
 class NotFound(SourceUnreachable):
     """The host knows no such address now (404)."""
 
@@ -133,9 +141,9 @@ class Web:
         """What ``address`` answers, through redirects; further ``headers`` are sent to its own host only.
 
         Raises:
-            SourceRefused: the address or robots.txt forbids it (``Gone``: 410).
-            SourceUnreachable: no answer, an error or a limit (``NotFound``: 404; ``AskedToWait``: 429 or 503 with
-                a time, or a host that failed too often).
+            SourceRefused: the address or robots.txt (``Disallowed``) forbids it (``Gone``: 410).
+            SourceUnreachable: no answer (``NoAnswer``), an error or a limit (``NotFound``: 404; ``AskedToWait``: 429 or
+                503 with a time, or a host that failed too often).
             FormatChanged: the answer is larger than ``largest`` or wrongly packed.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
@@ -245,7 +253,7 @@ class Web:
             with host.lock:
                 host.robots, host.robots_read = robots, now
         if host.robots is not None and not host.robots.can_fetch(address, AGENT):
-            raise SourceRefused(
+            raise Disallowed(
                 f"{_host(address)} asks programs not to read this address (robots.txt).", do="Ask its owner for leave."
             )
 
@@ -361,9 +369,9 @@ def _told(address: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        raise SourceUnreachable(f"{_host(address)} did not answer in time.", do="It is tried again later.") from error
+        raise NoAnswer(f"{_host(address)} did not answer in time.", do="It is tried again later.") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        raise SourceUnreachable(f"{_host(address)} cannot be reached.", do="Check the address.") from error
+        raise NoAnswer(f"{_host(address)} cannot be reached.", do="Check the address.") from error
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.resources import files
 from xml.etree import ElementTree as ET  # what is read here declares no document type, see ``read``
 
 from civicbeat.records.errors import UnreadableFile
@@ -18,6 +19,11 @@ class Listed:
     address: str
     title: str = ""
     home: str = ""
+
+
+def vietnam() -> bytes:
+    """The list that comes along: public feeds of Vietnamese newspapers and agencies, and some of the world."""
+    return files("civicbeat.sources.feeds").joinpath("vietnam.opml").read_bytes()
 
 
 def read(body: bytes) -> tuple[Listed, ...]:
