@@ -320,7 +320,8 @@ class Web:
                     until=until,
                     do="It is tried again then.",
                 )
-            time.sleep(max(0.0, host.free_at - time.monotonic()))
+            if (pause := host.free_at - time.monotonic()) > 0:
+                time.sleep(pause)
             try:
                 yield host.breaker
             finally:

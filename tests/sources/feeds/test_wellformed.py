@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
+from bench.newsstand import Feed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +56,8 @@ def ours(body, content_type=""):
             "<entry><title>Tin</title><id>tag:b.example,2025:1</id>"
             '<link rel="enclosure" href="https://b.example/a.mp3"/><link href="https://b.example/1"/>'
             "<published>2025-03-01T08:00:00.5+07:00</published><updated>2025-03-01T09:00:00Z</updated>"
-            '<author><name>Lê Thị Mẫu</name><uri>https://b.example/le</uri></author><category term="Nước"/>'
+            "<author><name>Lê Thị Mẫu</name><uri>https://b.example/le</uri></author>"
+            '<category term="Nước"/><category term="Nước" label="N"/>'
             '<summary type="html">&lt;p&gt;Ngập&lt;/p&gt;</summary><content>Nước lên nhanh</content></entry>',
             'xml:lang="vi"',
         ),
@@ -64,6 +66,13 @@ def ours(body, content_type=""):
 def test_everyday_feeds_are_read_quickly_and_alike(body):
     assert wellformed.read(body) is not None
     assert ours(body) == by_feedparser(body)
+
+
+def test_what_newspapers_send_is_plain():
+    for number in range(5):
+        body = Feed(number).body
+        assert wellformed.read(body) is not None, number
+        assert ours(body) == by_feedparser(body)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +158,8 @@ OF_ATOM = st.one_of(
     part("<author><name>{0}</name></author>", TEXTS),
     part("<author><name>{0}</name><email>{0}</email></author>", TEXTS),
     part("<category term={1}/>", TEXTS),
+    part("<category term={2} label={3}/>", TEXTS, TEXTS),
+    part("<category term={2} scheme={3}/>", TEXTS, TEXTS),
     part("<published>{0}</published>", DATES),
     part("<updated>{0}</updated>", DATES),
 )

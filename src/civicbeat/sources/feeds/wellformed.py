@@ -97,6 +97,7 @@ def _entry(element: Element, dialect: _Dialect, language: str) -> Found:
     found: Found = {"tags": []}
     for part in element:
         _take(part, dialect.taken, dialect.left, found)
+    found["tags"] = [term for term, *_ in found["tags"]]
     if "title" in found:
         found["language"] = language
     if "address" in found:  # the id, where it says that it is one
@@ -207,18 +208,23 @@ def _alternate(element: Element, found: Found) -> None:
 
 def _label(element: Element, found: Found) -> None:
     """An RSS category."""
-    text = _bare(element, found)
-    if text and text not in found["tags"]:
-        found["tags"].append(text)
+    if text := _bare(element, found):
+        _tag(found, text)
 
 
 def _term(element: Element, found: Found) -> None:
     """An Atom category."""
     term = element.get("term", "")
-    if set(element.keys()) - {"term"} or _text(element) or not term or term != term.strip():
+    if set(element.keys()) - {"term", "scheme", "label"} or _text(element) or not term or term != term.strip():
         raise _UnusualError
-    if term not in found["tags"]:
-        found["tags"].append(term)
+    _tag(found, term, element.get("scheme"), element.get("label"))
+
+
+def _tag(found: Found, term: str, scheme: str | None = None, label: str | None = None) -> None:
+    """Adds a tag unless the very same is there; one with another label is another."""
+    tag = (term, scheme, label)
+    if tag not in found["tags"]:
+        found["tags"].append(tag)
 
 
 @dataclass(frozen=True, slots=True)
