@@ -22,6 +22,7 @@ from tests.sources.open311.test_open311 import request as reported
 from tests.sources.reddit import server as communities
 from tests.sources.sites.pages import ago, article, entry, urlset
 from tests.sources.telegram import server as channels
+from tests.sources.webhook import deliveries
 from tests.sources.x import server as tweets
 from tests.sources.youtube import server as videos
 
@@ -47,6 +48,7 @@ from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 from civicbeat.sources.telegram import TelegramSource
 from civicbeat.sources.web import Web, forget_hosts
+from civicbeat.sources.webhook import WebhookSource
 from civicbeat.sources.x import XSource
 from civicbeat.sources.youtube import YoutubeSource
 
@@ -182,6 +184,7 @@ SPECIMENS = {
     BlueskySource: lambda request: request.getfixturevalue("bluesky"),
     MastodonStreamSource: lambda request: request.getfixturevalue("mastodonstream"),
     BlueskySearchSource: lambda request: request.getfixturevalue("blueskysearch"),
+    WebhookSource: lambda _: deliveries.specimen(),
 }
 """How a source of each kind is made that is small enough to be read many times."""
 
@@ -250,6 +253,7 @@ FIXED = (
     BlueskySource("bluesky.city", ["ngập nước"]),
     MastodonStreamSource("https://thanh-pho.example", "mastodon.live"),
     BlueskySearchSource("bluesky.search", "https://bluesky.example", ["ngập nước"]),
+    deliveries.specimen(),
 )
 
 

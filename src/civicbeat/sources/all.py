@@ -18,6 +18,7 @@ from civicbeat.sources.reddit import RedditSource
 from civicbeat.sources.samplecity.source import SampleCitySource
 from civicbeat.sources.sites import SitesSource
 from civicbeat.sources.telegram import TelegramSource
+from civicbeat.sources.webhook import WebhookSource
 from civicbeat.sources.x import XSource
 from civicbeat.sources.youtube import YoutubeSource
 
@@ -39,4 +40,5 @@ KINDS: tuple[type[Source], ...] = (
     BlueskySource,
     MastodonStreamSource,
     BlueskySearchSource,
+    WebhookSource,
 )
