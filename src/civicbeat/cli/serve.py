@@ -9,8 +9,9 @@ import webbrowser
 from typing import Annotated
 
 import typer
-from django.core.asgi import get_asgi_application
+from django.conf import settings
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
@@ -57,7 +58,13 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
 
 
 async def _serve(beat: Beat, host: str, port: int) -> None:
-    server = Server(get_asgi_application(), address=host, port=port, interface=Interfaces.ASGINL, log_enabled=False)
+    server = Server(
+        import_string(settings.ASGI_APPLICATION),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        log_enabled=False,
+    )
 
     def stop() -> None:
         beat.stopping.set()

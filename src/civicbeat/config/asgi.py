@@ -6,6 +6,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from civicbeat.config.bodies import bounded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicbeat.config.settings")
 
-application = get_asgi_application()
+application = bounded(get_asgi_application())
