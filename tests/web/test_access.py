@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-OPEN = {"sign-in", "language", "theme", "vega", "register", "register-json"}
-FILLED = {"kind": "feeds", "pk": "1", "name": "volume", "token": "x", "release": "1"}
+OPEN = {"sign-in", "language", "theme", "vega", "register", "register-json", "intake-schema"}
+SIGNED = {"intake"}
+"""Addresses that programs send to: no session opens them, only a signature."""
+FILLED = {"number": "1", "kind": "feeds", "pk": "1", "name": "volume", "token": "x", "release": "1"}
 
 
 def addresses():
@@ -28,6 +30,9 @@ def test_every_address_asks_who_is_there(name, address, method):
     if name in OPEN:
         assert response.status_code in (200, 302, 405)
         assert "/sign-in?next=" not in response.headers.get("Location", "")
+    elif name in SIGNED:
+        assert response.status_code == {"get": 405, "post": 415}[method]
+        assert not response.cookies
     else:
         assert response.status_code == 302
         assert response.headers["Location"].startswith("/sign-in?next=")
@@ -35,7 +40,21 @@ def test_every_address_asks_who_is_there(name, address, method):
 
 def test_there_are_addresses():
     assert len(list(addresses())) > 20
-    assert {name for name, _ in addresses()} > OPEN
+    assert {name for name, _ in addresses()} > OPEN | SIGNED
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_delivers_nothing_without_a_signature(person):
+    from civicbeat.listen.deliveries import open_webhook  # noqa: PLC0415
+    from civicbeat.listen.models import Delivery  # noqa: PLC0415
+
+    open_webhook("gop-y")
+    client = Client()
+    client.force_login(person)
+    for name in ("webhook.gop-y", "webhook.unknown"):
+        response = client.post(f"/intake/{name}", b'{"posts": []}', content_type="application/json")
+        assert (response.status_code, response.json()["error"]) == (401, "signature")
+    assert not Delivery.objects.exists()
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from civicbeat.cli.listen import listen
 from civicbeat.cli.migrate import migrate
 from civicbeat.cli.search import search
 from civicbeat.cli.serve import serve
+from civicbeat.cli.webhook import webhook
 from civicbeat.cli.withdrawn import withdrawn
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ COMMANDS = (
     ("serve", serve),
     ("import", import_),
     ("listen", listen),
+    ("webhook", webhook),
     ("search", search),
     ("export", export),
     ("withdrawn", withdrawn),
