@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.webhook.deliveries import body, post, specimen
 
@@ -177,7 +177,9 @@ def test_the_schema_is_one_and_names_what_the_mapping_knows():
 
 
 anything = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=6)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=6)
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
     max_leaves=5,
 )
@@ -222,12 +224,14 @@ good = st.fixed_dictionaries(
 wild = st.one_of(anything, st.binary(max_size=4), st.datetimes(), st.floats(), st.lists(st.floats(), max_size=2))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*LIKELY, "read_at", "where"]), wild))
 def test_no_mapping_breaks_it(raw):
     check_total(specimen(), raw)
     check_total(specimen(), {"id": "p", "text": "Ngập", "published_at": LIKELY["published_at"][0], **raw})
 
 
+@settings(deadline=None)
 @given(st.one_of(good, items, anything))
 def test_schema_and_mapping_agree_on_every_item(item):
     made = only(item)
@@ -236,6 +240,7 @@ def test_schema_and_mapping_agree_on_every_item(item):
     assert valid == isinstance(made, Post) or (valid and by_the_calendar)
 
 
+@settings(deadline=None)
 @given(st.one_of(anything, st.fixed_dictionaries({"posts": st.one_of(anything, st.lists(anything, max_size=3))})))
 def test_schema_and_body_agree_on_everything_around_the_items(told):
     written = json.dumps(told).encode()
