@@ -27,6 +27,8 @@ os.environ["CIVICBEAT_DATA"] = tempfile.mkdtemp(prefix="civicbeat-tests-")
 os.environ["CIVICBEAT_WORKERS"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "civicbeat.config.settings"
 django.setup()  # before the conftests of the rooms, which import models; pytest-django then guards the databases
+# A process that inherited it would load the settings before this file gives it a folder of its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"

@@ -40,7 +40,7 @@ def commands(block):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_tells_people_to_type_works(page, tmp_path):
     env = os.environ | {"CIVICBEAT_DATA": str(tmp_path / "data"), "COLUMNS": "120"}
-    env.pop("DJANGO_SETTINGS_MODULE")
+    env.pop("DJANGO_SETTINGS_MODULE", None)
     for block in blocks(page):
         if block["file"]:
             (tmp_path / block["file"]).write_text(block["body"], encoding="utf-8")

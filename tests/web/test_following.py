@@ -125,6 +125,14 @@ def test_a_quota_is_shown_with_when_it_begins_anew(english):
     assert "of 10,000 units of the key YOUTUBE" in page
 
 
+def test_a_webhook_says_where_it_delivers_and_where_its_secret_is_kept(english):
+    followed = follow("webhook", {"title": "Cổng góp ý"})
+    assert followed.name == "webhook.cong-gop-y"
+    page = english.get(f"/sources/{followed.pk}").content.decode()
+    assert "http://testserver/intake/webhook.cong-gop-y" in page
+    assert "CIVICBEAT_KEY_WEBHOOK_CONG_GOP_Y" in page
+
+
 @pytest.mark.parametrize(
     ("do", "field", "check"),
     [

@@ -27,6 +27,8 @@ from civicbeat.sources.web import AskedToWait
 from civicbeat.store.coverage import CoverageNote
 
 LOOK_EVERY = 1.0
+DELIVERED = "webhook"
+"""The kind that is not read: it delivers by itself."""
 AT_ONCE = 16
 """Readings at the same time; most of them wait for a host."""
 STREAMS = 64
@@ -83,7 +85,7 @@ class Collector(threading.Thread):
 def due(now: datetime) -> list[tuple[int, int]]:
     """Primary key and seconds between readings of the sources to be read ``now``, the longest waiting first."""
     waiting = FollowedSource.objects.filter(Q(due_at__isnull=True) | Q(due_at__lte=now), paused=False)
-    return list(waiting.order_by("due_at").values_list("pk", "every_seconds"))
+    return list(waiting.exclude(kind=DELIVERED).order_by("due_at").values_list("pk", "every_seconds"))
 
 
 def due_for_recheck(now: datetime) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -245,8 +246,9 @@ def _told(options: tuple[Option, ...], given: Mapping[str, Any]) -> str:
 
 def _free_name(kind: str, told: str) -> str:
     """``KIND.HOST``, numbered where one of the host is followed already; a source's name has 40 characters."""
-    host = told.rpartition(" · ")[2]
-    plain = "-".join(part for part in re.split(r"[^a-z0-9]+", host.lower().removeprefix("www.")) if part)
+    host = unicodedata.normalize("NFD", told.rpartition(" · ")[2].lower().replace("đ", "d")).removeprefix("www.")
+    bare = "".join(character for character in host if not unicodedata.combining(character))
+    plain = "-".join(part for part in re.split(r"[^a-z0-9]+", bare) if part)
     base = f"{kind}.{plain or 1}"[:36].rstrip("-")
     taken = set(FollowedSource.objects.filter(name__startswith=base).values_list("name", flat=True))
     return next(name for name in (base, *(f"{base}-{n}" for n in range(2, 1_000))) if name not in taken)

@@ -32,7 +32,7 @@ class Workers:
             pool.submit(_awake)
 
     def submit(self, source: Source, raws: Sequence[Raw]) -> Future[Understood]:
-        """Starts to understand a page; ``collect`` gives its result. One without items, a stream's beat, costs nothing."""
+        """Starts to understand a page; ``collect`` gives its result. Without items it costs nothing."""
         if not raws:
             nothing: Future[Understood] = Future()
             nothing.set_result(Understood(pa.RecordBatch.from_pylist([], schema=ENRICHED), (), ()))

@@ -86,6 +86,10 @@ PLATFORMS: Mapping[str, str | Promise] = {
     "hotline": _("hotline"),
     "file": _("file"),
     "voz": "Voz",
+    "telegram": "Telegram",
+    "open311": "Open311",
+    "email": _("e-mail"),
+    "webhook": _("delivered by a system"),
     "other": _("elsewhere"),
 }
 

@@ -22,8 +22,10 @@ from civicbeat.web.charts.feeling import feeling as feeling_chart
 from civicbeat.web.charts.spread import spread as spread_chart
 from civicbeat.web.charts.volume import brush as brush_chart
 from civicbeat.web.charts.volume import volume as volume_chart
+from civicbeat.web.chartwords import words
 from civicbeat.web.labels import GROUPS, label
 from civicbeat.web.labels import SENTIMENTS as SENTIMENT_NAMES
+from civicbeat.web.stories import stories
 from civicbeat.web.subject import Subject, last_moment
 from civicbeat.web.wanted import FACETS, Wanted
 
@@ -32,23 +34,6 @@ ROWS = 8
 FACET_VALUES = 8
 
 Context = dict[str, Any]
-
-
-def words() -> Mapping[str, str]:
-    """What charts say, in the reader's language."""
-    return {
-        "posts": _("Posts"),
-        "share": _("Share"),
-        "sentiment": _("Sentiment"),
-        "hidden": _("hidden: too few people"),
-        "gap": _("not heard"),
-        "coverage": _("Coverage"),
-        "from": _("From"),
-        "to": _("Until"),
-        "now": _("this period"),
-        "before": _("comparison"),
-        "which": _("Series"),
-    }
 
 
 def volume(subject: Subject) -> Context:
@@ -270,6 +255,7 @@ PANELS: Mapping[str, Panel] = {
     "languages": Panel(GROUPS[Group.LANGUAGE], "breakdown", breakdown(Group.LANGUAGE)),
     "facets": Panel(gettext_lazy("Filters"), "facets", facets),
     "spread": Panel(gettext_lazy("Themes over time"), "spread", spread),
+    "stories": Panel(gettext_lazy("Stories"), "stories", stories),
     "compare": Panel(gettext_lazy("Compared with another period"), "compare", compare),
 }
 """Every panel by the name it has in addresses."""

@@ -8,6 +8,7 @@ from django.urls import path
 from civicbeat.web.views import (
     account,
     assets,
+    findings,
     following,
     guide,
     imports,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("posts", parts.posts, name="posts"),
     path("search", search.search, name="search"),
     path("search/export", search.export, name="search-export"),
+    path("stories", findings.stories, name="stories"),
+    path("stories/<int:number>", findings.story, name="story"),
     path("topics", topics.topics, name="topics"),
     path("topics/new", topics.new, name="topics-new"),
     path("topics/<int:pk>", topics.detail, name="topics-detail"),

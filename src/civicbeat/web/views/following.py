@@ -10,18 +10,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from civicbeat.governance.audit import chain
 from civicbeat.listen.beat import current
+from civicbeat.listen.collect import DELIVERED
 from civicbeat.listen.follow import KINDS, build, follow, policy_of, source_of
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.quotas import begins_anew, used
 from civicbeat.listen.trying import Tried, tried
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.period import Period
+from civicbeat.sources.keys import variable
 from civicbeat.sources.policy import Quota
+from civicbeat.sources.webhook.source import key_name
 from civicbeat.web import asking
 from civicbeat.web.explaining import explained, sentence
 from civicbeat.web.forms import LookForm
@@ -103,6 +107,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "gaps": asking.store().coverage(Period(now - timedelta(days=DAYS), now), [followed.name]).gaps[-GAPS_SHOWN:],
         "shape": json.dumps(followed.sample, ensure_ascii=False, indent=2) if followed.sample else "",
         "now": now,
+        "delivery": _delivery(request, followed),
     }
     try:
         made = build(followed)
@@ -113,6 +118,14 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         page |= {"policy": made.policy, "quota": _quota(made.policy.quota, now)}
         page["filled"] = [(label, value) for label, value in filled if value]
     return render(request, "web/source.html", page)
+
+
+def _delivery(request: HttpRequest, followed: FollowedSource) -> dict[str, str] | None:
+    """Where a webhook delivers, and under which name its secret is kept; ``None`` for what is read."""
+    if followed.kind != DELIVERED:
+        return None
+    address = request.build_absolute_uri(reverse("web:intake", args=[followed.name]))
+    return {"address": address, "key": variable(key_name(followed.name))}
 
 
 def _written(value: object) -> str:
