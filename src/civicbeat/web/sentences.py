@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
+from civicbeat.web.source_sentences import SENTENCES_OF_SOURCES
+
 OF_QUERIES = (
     gettext_noop("“{}” stands for more than {} words."),
     gettext_noop("Add letters."),
@@ -186,4 +188,4 @@ OF_PLACES = (
     gettext_noop("Give its public address."),
 )
 
-SENTENCES = (*OF_QUERIES, *OF_FILES_AND_FEEDS, *OF_PLACES)
+SENTENCES = (*OF_QUERIES, *OF_FILES_AND_FEEDS, *OF_PLACES, *SENTENCES_OF_SOURCES)
