@@ -10,6 +10,7 @@ from bench import (
     feeds,
     files,
     fingerprint,
+    impact,
     intake,
     language,
     mask,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "fingerprint": fingerprint.run,
     "language": language.run,
     "sentiment": sentiment.run,
+    "impact": impact.run,
     "themes": themes.run,
     "places": places.run,
 }

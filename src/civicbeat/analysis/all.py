@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from civicbeat.analysis import impact
 from civicbeat.analysis.contract import Method
 
-METHODS: tuple[Method, ...] = ()
+METHODS: tuple[Method, ...] = (impact.METHOD,)
