@@ -20,6 +20,7 @@ from civicbeat.sources.feeds import Listed, opml, read_opml, write_opml
 @pytest.fixture
 def site(monkeypatch):
     monkeypatch.setattr(checking, "WEB", replace(checking.WEB, pause=0, allow_loopback=True))
+    monkeypatch.setattr(checking.out, "width", 240)  # else that of the terminal in which the tests were started
     with running() as site:
         web_module.forget_hosts()
         yield site

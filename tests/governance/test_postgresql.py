@@ -51,7 +51,8 @@ def database():
 
 @pytest.mark.service
 def test_records_live_on_postgresql(database, tmp_path):
-    env = os.environ | {"CIVICBEAT_RECORDS_URL": database, "CIVICBEAT_DATA": str(tmp_path)}
+    settings = {"DJANGO_SETTINGS_MODULE": "civicbeat.config.settings"}
+    env = os.environ | settings | {"CIVICBEAT_RECORDS_URL": database, "CIVICBEAT_DATA": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=env, capture_output=True, text=True, timeout=120, check=False
     )

@@ -107,6 +107,11 @@ def test_what_must_be_given_is_asked_for_by_its_name(kind):
         cleaned(kind, {})
 
 
+def test_a_list_of_nothing_but_commas_is_missing():
+    with pytest.raises(InputError, match="is missing"):
+        cleaned("reddit", {"communities": " , ;", "subreddits": " , ;", "account": "thanh_pho"})
+
+
 def test_numbers_and_choices_are_checked():
     with pytest.raises(InputError, match="whole number"):
         cleaned("imap", {"host": "thu.example", "user": "u", "port": "một"})

@@ -16,8 +16,6 @@ ROOT = Path(civicbeat.__file__).parent
 ROOMS = ("web", "listen")
 """Those that have words of their own, in a file each."""
 PLACEHOLDER = r"%\(\w+\)s|\{\w*\}"
-DJANGO_SAYS_IT_ITSELF = {"now"}
-"""Words of the console that an app of Django, which is asked first, says in its own way: give them a context."""
 
 
 def words(room):
@@ -115,7 +113,7 @@ def test_every_word_that_is_asked_for_is_in_the_file_and_no_other(room):
 def test_the_console_says_what_its_file_says():
     with translation.override("vi"):
         found = {e.english for e in entries("web") if not e.counted and said(e, translation) != e.vietnamese}
-    assert found == DJANGO_SAYS_IT_ITSELF
+    assert not found, "an app of Django, which is asked first, says them in its own way: give them a context"
 
 
 @pytest.mark.django_db

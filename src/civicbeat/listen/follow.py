@@ -175,6 +175,8 @@ def _cleaned(option: Option, value: Any) -> Any:
         if option.required:
             raise InputError(f"“{option.label}” is missing.", do="Fill it in.")
         return None
+    if option.form == "words" and not _words(option, text):
+        return _cleaned(option, "")
     if option.choices and text not in option.choices:
         raise InputError(f"“{option.label}” has none of its values.", do=f"Choose: {', '.join(option.choices)}.")
     return _FORMS[option.form](option, text)

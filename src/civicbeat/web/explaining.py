@@ -48,7 +48,7 @@ def sentence(said: str) -> str:
     """One sentence in the reader's language, with the words of the query where they stood."""
     for known, pattern in _patterns():
         if found := pattern.fullmatch(said):
-            return gettext(known).format(*found.groups())
+            return gettext(known).format(*map(sentence, found.groups()))
     return said
 
 
