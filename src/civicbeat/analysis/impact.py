@@ -124,15 +124,16 @@ def _placebos(rows: Floats, treated: int, decided: int, kind: str) -> Floats:
 
 def _sentence(estimate: float, doubt: Doubt) -> Sentence:
     low, high = f"{doubt.low:.1f}", f"{doubt.high:.1f}"
+    vi_estimate, vi_low, vi_high = (text.replace(".", ",") for text in (f"{estimate:+.1f}", low, high))
     if doubt.low <= 0 <= doubt.high:
         return Sentence(
-            f"Không chứng minh được tác động: ước tính {estimate:+.1f},"
-            f" khoảng tin cậy 95 % từ {low} đến {high} có chứa số 0.",
+            f"Không chứng minh được tác động: ước tính {vi_estimate},"
+            f" khoảng tin cậy 95 % từ {vi_low} đến {vi_high} có chứa số 0.",
             f"No effect can be shown: {estimate:+.1f} is estimated; the 95 % interval from {low} to {high} holds 0.",
         )
     return Sentence(
-        f"Sau quyết định, kết quả thay đổi trung bình {estimate:+.1f} so với khi không có quyết định"
-        f" (khoảng tin cậy 95 %: từ {low} đến {high}).",
+        f"Sau quyết định, kết quả thay đổi trung bình {vi_estimate} so với khi không có quyết định"
+        f" (khoảng tin cậy 95 %: từ {vi_low} đến {vi_high}).",
         f"After the decision the outcome changed by {estimate:+.1f} on average, against what it would have been"
         f" without it (95 % interval: {low} to {high}).",
     )

@@ -17,10 +17,12 @@ from civicbeat.web.views.assets import VERSION
 PLACES = (
     ("web:now", "now", _("Now")),
     ("web:search", "search", _("Search")),
+    ("web:stories", "findings", _("Findings")),
     ("web:topics", "topics", pgettext_lazy("navigation", "Topics")),
     ("web:sources", "sources", _("Sources")),
     ("web:guide", "guide", _("Help")),
 )
+FINDINGS = ("stories", "story", "impact")
 SAMPLE_KNOWN_FOR_SECONDS = 10
 
 
@@ -51,4 +53,5 @@ def has_sample() -> bool:
 
 def _here(request: HttpRequest) -> str:
     match = request.resolver_match
-    return (match.url_name or "").split("-", 1)[0] if match else ""
+    name = (match.url_name or "").split("-", 1)[0] if match else ""
+    return "findings" if name in FINDINGS else name

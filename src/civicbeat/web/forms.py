@@ -101,6 +101,21 @@ class OfferForm(forms.Form):
     tag = forms.CharField(label=_("Only this hashtag"), max_length=100, required=False)
 
 
+class ImpactForm(forms.Form):
+    """What was decided, for what, and what it should have changed."""
+
+    decided = forms.DateField(label=_("The decision takes effect on"), widget=DayInput())
+    what = forms.ChoiceField(label=_("What it is about"))
+    outcome = forms.ChoiceField(
+        label=_("What may have changed"),
+        choices=[("posts", _("how much is said")), ("negative", _("how much of it is negative"))],
+    )
+
+    def __init__(self, data: Any, choices: list[tuple[str, list[tuple[str, str]]]]) -> None:
+        super().__init__(data)
+        self.fields["what"] = forms.ChoiceField(label=_now("What it is about"), choices=choices)
+
+
 class WithdrawnForm(forms.Form):
     """Since when an export was made."""
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("posts", parts.posts, name="posts"),
     path("search", search.search, name="search"),
     path("search/export", search.export, name="search-export"),
+    path("impact", findings.impact, name="impact"),
     path("stories", findings.stories, name="stories"),
     path("stories/<int:number>", findings.story, name="story"),
     path("topics", topics.topics, name="topics"),

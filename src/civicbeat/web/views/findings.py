@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from civicbeat.analysis.contract import Refusal
 from civicbeat.governance.topics.models import Topic
-from civicbeat.records.period import today
+from civicbeat.records.period import CITY_ZONE, today
 from civicbeat.store.question import Filter, Group
-from civicbeat.web import asking
-from civicbeat.web.subject import my_topic
+from civicbeat.web import asking, figures
+from civicbeat.web.charts.counterfactual import counterfactual
+from civicbeat.web.forms import ImpactForm
+from civicbeat.web.impact import GROUPS, Asked, effect
+from civicbeat.web.labels import GROUPS as GROUP_NAMES
+from civicbeat.web.subject import Subject, my_topic, subject
 from civicbeat.web.wanted import SPANS, Wanted
+
+MOST_CHOICES = 40
 
 
 @require_GET
@@ -30,6 +41,55 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
     others = tuple(f for f in wanted.filters if f.group is not Group.STORY)
     one = replace(wanted, filters=(*others, Filter(Group.STORY, (str(number),))))
     return render(request, "web/story.html", {**_about(request, one), "back": wanted.address()})
+
+
+@require_GET
+def impact(request: HttpRequest) -> HttpResponse:
+    """What a dated decision changed in a theme or a place, held against the others."""
+    wanted = Wanted.read(request.GET, span="90d")
+    page = _about(request, wanted)
+    about = subject(request, span="90d")
+    form = ImpactForm(request.GET if "decided" in request.GET else None, _choices(about))
+    page["form"] = form
+    if form.is_valid():
+        page |= _effect(about, form.cleaned_data)
+    return render(request, "web/impact.html", page)
+
+
+def _choices(about: Subject) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The themes and places of which enough is said, as ``group:value``."""
+    answers = asking.ask(*(about.question(group, limit=MOST_CHOICES) for group in GROUPS))
+    return [
+        (
+            str(GROUP_NAMES[group]),
+            [(f"{group.value}:{bar.value}", bar.label) for bar in figures.bars(answer) if bar.value and bar.count],
+        )
+        for group, answer in zip(GROUPS, answers, strict=True)
+    ]
+
+
+def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
+    group, value = given["what"].split(":", 1)
+    found = effect(about, Asked(Group(group), value, given["decided"], given["outcome"]))
+    said = getattr(found.finding.sentence, "vi" if get_language() == "vi" else "en")
+    if isinstance(found.finding, Refusal):
+        return {"refused": said, "controls": found.controls}
+    rows = list(zip(found.starts, found.finding.observed, found.finding.expected, strict=True))
+    decided = datetime.combine(given["decided"], time(), ZoneInfo(CITY_ZONE))
+    spec = counterfactual(rows, decided, found.grain, _words(given["outcome"]))
+    return {"found": found.finding, "said": said, "spec": spec, "rows": rows, "controls": found.controls}
+
+
+def _words(outcome: str) -> dict[str, str]:
+    names = {"posts": _("per cent of what was usual"), "negative": _("negative posts in a hundred")}
+    return {
+        "observed": _("observed"),
+        "expected": _("expected without the decision"),
+        "decision": _("the decision"),
+        "outcome": names[outcome],
+        "from": _("From"),
+        "which": _("Series"),
+    }
 
 
 def _about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
