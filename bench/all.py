@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from bench import (
+    coordination,
     cost,
     feeds,
     files,
@@ -38,6 +39,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "language": language.run,
     "sentiment": sentiment.run,
     "impact": impact.run,
+    "coordination": coordination.run,
     "themes": themes.run,
     "places": places.run,
 }

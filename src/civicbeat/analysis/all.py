@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from civicbeat.analysis import impact
+from civicbeat.analysis import coordination, impact
 from civicbeat.analysis.contract import Method
 
-METHODS: tuple[Method, ...] = (impact.METHOD,)
+METHODS: tuple[Method, ...] = (
+    coordination.METHOD,
+    impact.METHOD,
+)
