@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from bench import (
+    bursts,
     coordination,
     cost,
     feeds,
@@ -38,6 +39,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "fingerprint": fingerprint.run,
     "language": language.run,
     "sentiment": sentiment.run,
+    "bursts": bursts.run,
     "impact": impact.run,
     "coordination": coordination.run,
     "themes": themes.run,

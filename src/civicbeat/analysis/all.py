@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from civicbeat.analysis import coordination, impact
+from civicbeat.analysis import bursts, coordination, impact
 from civicbeat.analysis.contract import Method
 
 METHODS: tuple[Method, ...] = (
+    bursts.METHOD,
     coordination.METHOD,
     impact.METHOD,
 )
