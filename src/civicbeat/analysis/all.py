@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from civicbeat.analysis import bursts, coordination, impact
+from civicbeat.analysis import bursts, coordination, drivers, impact, origins
 from civicbeat.analysis.contract import Method
 
 METHODS: tuple[Method, ...] = (
     bursts.METHOD,
     coordination.METHOD,
+    drivers.METHOD,
     impact.METHOD,
+    origins.METHOD,
 )

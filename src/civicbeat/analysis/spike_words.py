@@ -20,20 +20,20 @@ def rising(spike: Spike) -> Sentence:
     vi, en = _moment(spike.onset)
     rare_vi, rare_en = _rarity(spike.per_week)
     return Sentence(
-        f"Từ {vi}, số bài đăng nhiều gấp khoảng {_vi(spike.ratio)} lần mức thường lệ (từ {_vi(spike.low)} đến"
-        f" {_vi(spike.high)} lần) và vẫn đang tiếp diễn; {rare_vi}.",
-        f"Since {en} there have been about {_en(spike.ratio)} times as many posts as usual ({_en(spike.low)} to"
-        f" {_en(spike.high)} times), and it goes on; {rare_en}.",
+        f"Từ {vi}, số bài đăng nhiều gấp khoảng {vi_number(spike.ratio)} lần mức thường lệ"
+        f" (từ {vi_number(spike.low)} đến {vi_number(spike.high)} lần) và vẫn đang tiếp diễn; {rare_vi}.",
+        f"Since {en} there have been about {en_number(spike.ratio)} times as many posts as usual"
+        f" ({en_number(spike.low)} to {en_number(spike.high)} times), and it goes on; {rare_en}.",
     )
 
 
 def as_usual(ratio: float, low: float, high: float) -> Sentence:
     """Nothing that would be told."""
     return Sentence(
-        f"Hiện không có đợt tăng bất thường: giờ vừa qua có số bài đăng bằng khoảng {_vi(ratio)} lần mức thường lệ (từ"
-        f" {_vi(low)} đến {_vi(high)} lần).",
-        f"There is no unusual rise now: the last hour brought about {_en(ratio)} times as many posts as usual"
-        f" ({_en(low)} to {_en(high)} times).",
+        f"Hiện không có đợt tăng bất thường: giờ vừa qua có số bài đăng bằng khoảng {vi_number(ratio)} lần"
+        f" mức thường lệ (từ {vi_number(low)} đến {vi_number(high)} lần).",
+        f"There is no unusual rise now: the last hour brought about {en_number(ratio)} times as many posts as usual"
+        f" ({en_number(low)} to {en_number(high)} times).",
     )
 
 
@@ -54,11 +54,13 @@ def _rarity(per_week: float) -> tuple[str, str]:
     return f"{vi} một lần mỗi tuần", f"{en} once a week"
 
 
-def _en(number: float) -> str:
+def en_number(number: float) -> str:
+    """A ratio as it is written in English."""
     return f"{number:.1f}" if number < 10 else f"{number:,.0f}"
 
 
-def _vi(number: float) -> str:
+def vi_number(number: float) -> str:
+    """A ratio as it is written in Vietnamese."""
     return f"{number:.1f}".replace(".", ",") if number < 10 else f"{number:,.0f}".replace(",", ".")
 
 
@@ -78,6 +80,18 @@ _REFUSED = {
     "no-counts": (
         "Dữ liệu đưa vào không phải là số đếm (có số âm, vô hạn hoặc sai hình dạng).",
         "What was given are no counts: some are negative or infinite, or their shape is wrong.",
+    ),
+    "nothing-rises": (
+        "Không có gì tăng lên một cách chắc chắn trong khoảng thời gian này.",
+        "Nothing rises for sure in this time.",
+    ),
+    "no-such-kind": (
+        "Chỉ xét được cụm từ, địa điểm, nguồn, câu chuyện và lĩnh vực.",
+        "Only phrases, places, sources, stories and themes can be looked at.",
+    ),
+    "too-few": (
+        "Có quá ít người viết nên không thể nói gì về nhóm nhỏ như vậy.",
+        "Too few people wrote to say anything about so small a group.",
     ),
     "no-time-zone": (
         "Không rõ múi giờ của thời điểm bắt đầu.",
