@@ -25,7 +25,7 @@ def test_the_rhythm_of_day_and_week_is_learned():
     expected = rhythm()[:168]
     found = np.array([season.usual(slot) for slot in range(168)])
     assert np.median(np.abs(found / expected - 1)) < 0.2
-    assert found[5 * 24 : 168].sum() / found[: 5 * 24].sum() < 0.3, "weekends are quieter; 0.2 is true, 0.4 no rhythm"
+    assert found[5 * 24 : 168].sum() / found[: 5 * 24].sum() < 0.27, "weekends are quieter; 0.2 is true, 0.4 no rhythm"
 
 
 def test_an_outlier_moves_nothing():

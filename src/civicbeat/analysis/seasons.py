@@ -13,9 +13,11 @@ LEVEL_DAYS = 4.0
 """Half-life of the level, in days that were heard."""
 RHYTHM_WEEKS = 3.0
 """Half-life of the rhythm of the day and of the week."""
-DAYS_FOR_HOUR, WEEKS_FOR_HOUR = 3.0, 3.0
-"""How many times an hour of the day, or of the week, must have been heard to be believed as much as what is known of
-the coarser rhythm."""
+TIMES = 1.0
+SPREAD = 0.3
+"""An hour of the day, or of the week, is believed as much as the coarser rhythm when it was heard so many times over,
+as what is said within an hour hangs together, and beyond that holds as many posts as tell a deviation of ``SPREAD``
+from chance: the dispersion over its square."""
 CLIP = 3.0
 """So many standard deviations above what is usual a cell is cut off before it is learned from."""
 LEAST = 0.02
@@ -54,10 +56,11 @@ class Season:
     def rhythm(self, slot: int) -> tuple[float, float]:
         """The factor of the hour of the day and that of the hour of the week."""
         counted, expected = self.day[slot % DAY]
-        prior = DAYS_FOR_HOUR * self.per_hour * self.level
+        chance = self.dispersion / SPREAD**2
+        prior = TIMES * self.per_hour * self.level + chance
         daily = (counted + prior) / (expected + prior)
         counted, expected = self.week[slot]
-        prior = WEEKS_FOR_HOUR * self.per_hour * self.level * daily
+        prior = TIMES * self.per_hour * self.level * daily + chance
         return daily, (counted + prior) / (expected + prior)
 
     def usual(self, slot: int) -> float:
