@@ -20,6 +20,7 @@ from bench import (
     polling,
     sentiment,
     store,
+    stories,
     stream,
     themes,
     web,
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "bursts": bursts.run,
     "impact": impact.run,
     "coordination": coordination.run,
+    "stories": stories.run,
     "themes": themes.run,
     "places": places.run,
 }

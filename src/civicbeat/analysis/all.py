@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civicbeat.analysis import bursts, coordination, drivers, impact, origins
+from civicbeat.analysis import bursts, coordination, drivers, impact, origins, stories
 from civicbeat.analysis.contract import Method
 
 METHODS: tuple[Method, ...] = (
@@ -11,4 +11,5 @@ METHODS: tuple[Method, ...] = (
     drivers.METHOD,
     impact.METHOD,
     origins.METHOD,
+    stories.METHOD,
 )
