@@ -16,6 +16,7 @@ from bench import (
     intake,
     language,
     mask,
+    phrases,
     places,
     polling,
     sentiment,
@@ -44,6 +45,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "impact": impact.run,
     "coordination": coordination.run,
     "stories": stories.run,
+    "phrases": phrases.run,
     "themes": themes.run,
     "places": places.run,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civicbeat.analysis import bursts, coordination, drivers, impact, origins, stories
+from civicbeat.analysis import bursts, coordination, drivers, impact, origins, phrases, stories
 from civicbeat.analysis.contract import Method
 
 METHODS: tuple[Method, ...] = (
@@ -11,5 +11,6 @@ METHODS: tuple[Method, ...] = (
     drivers.METHOD,
     impact.METHOD,
     origins.METHOD,
+    phrases.METHOD,
     stories.METHOD,
 )
