@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from civicbeat.analysis import bursts, coordination, drivers, impact, origins, phrases, stories
+from civicbeat.analysis import bursts, coordination, drivers, forecasts, impact, origins, phrases, stories
 from civicbeat.analysis.contract import Method
 
 METHODS: tuple[Method, ...] = (
     bursts.METHOD,
     coordination.METHOD,
     drivers.METHOD,
+    forecasts.METHOD,
     impact.METHOD,
     origins.METHOD,
     phrases.METHOD,
