@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench import (
     bursts,
+    clusters,
     coordination,
     cost,
     feeds,
@@ -48,6 +49,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "coordination": coordination.run,
     "stories": stories.run,
     "phrases": phrases.run,
+    "clusters": clusters.run,
     "themes": themes.run,
     "places": places.run,
 }

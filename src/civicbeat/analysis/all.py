@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from civicbeat.analysis import bursts, coordination, drivers, forecasts, impact, origins, phrases, stories
+from civicbeat.analysis import (
+    bursts,
+    clusters,
+    coordination,
+    drivers,
+    forecasts,
+    impact,
+    origins,
+    phrases,
+    stories,
+)
 from civicbeat.analysis.contract import Method
 
 METHODS: tuple[Method, ...] = (
     bursts.METHOD,
+    clusters.METHOD,
     coordination.METHOD,
     drivers.METHOD,
     forecasts.METHOD,
