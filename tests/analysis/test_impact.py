@@ -53,6 +53,27 @@ def test_shift_and_scale_of_the_outcome_go_through():
     assert other.estimate == pytest.approx(10 * plain.estimate, rel=1e-3)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_shorter_stretches_find_the_same(kind):
+    found = impact(*world(-12.0), 30, kind)
+    assert {(window.before, window.after) for window in found.windows} == {(15, 10), (30, 5), (15, 5)}
+    assert all(window.estimate == pytest.approx(-12, abs=3) for window in found.windows)
+
+
+def test_an_effect_that_fades_is_told_to_hang_on_the_stretch():
+    outcome, treated = world(0.0)
+    outcome[0, 35:] -= 40  # only half of the time after
+    found = impact(outcome, treated, 30)
+    assert found.shown
+    assert "Be careful" in found.sentence.en
+
+
+def test_what_was_treated_must_vary():
+    outcome, treated = world(0.0)
+    outcome[0, :30] = 0
+    assert impact(outcome, treated, 30).reason == "constant"
+
+
 def test_what_is_hopeless_is_refused():
     outcome, treated = world(0.0)
     outcome[3, 5] = np.nan

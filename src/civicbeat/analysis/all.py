@@ -22,6 +22,7 @@ METHODS: tuple[Method, ...] = (
     drivers.METHOD,
     forecasts.METHOD,
     impact.METHOD,
+    interrupted.METHOD,
     origins.METHOD,
     phrases.METHOD,
     stories.METHOD,

@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from civicbeat.analysis.contract import Doubt, Method, Refusal, Sentence
+from civicbeat.analysis.effect_words import effect
 from civicbeat.analysis.shares import Z_95
 from civicbeat.analysis.synthetic import KINDS, Floats, weights
+from civicbeat.analysis.windows import Window, shorter, steady
 
 Marks = npt.NDArray[np.bool_]
 
-VERSION = "1"
+VERSION = "2"
 FEWEST_CONTROLS = 5
 FEWEST_BEFORE = 5
 PLACEBOS = 200
@@ -32,6 +34,7 @@ class Impact:
         chance: share of the placebos as large as the estimate, or larger.
         early: the effect found when the decision is put into the middle of the time before it; near 0 where all is
             well.
+        windows: the effect in shorter stretches of time.
     """
 
     estimate: float
@@ -44,6 +47,7 @@ class Impact:
     placebo: Floats
     chance: float
     early: float
+    windows: tuple[Window, ...]
 
     @property
     def shown(self) -> bool:
@@ -61,8 +65,8 @@ def impact(outcome: Floats, treated: Marks, decided: int, kind: str = "sdid") ->
     Gives: an ``Impact``; its 95 % interval is normal with the variance of 200 placebos: units that were not treated,
     taken as if they were, against the other controls.
     Fails: refuses where an outcome is missing (``gaps``), nothing is treated (``none-treated``), there are fewer than
-    5 controls (``few-controls``) or 5 times before (``too-short``), nothing comes after (``too-early``), or nothing
-    varies before (``constant``). ``ValueError`` on another shape or kind.
+    5 controls (``few-controls``) or 5 times before (``too-short``), nothing comes after (``too-early``), or what was
+    treated never varies before (``constant``). ``ValueError`` on another shape or kind.
     Source: D. Arkhangelsky et al., "Synthetic Difference-in-Differences", *American Economic Review* 111 (2021) 4088,
     algorithms 1 and 4; A. Abadie, A. Diamond and J. Hainmueller, "Synthetic Control Methods for Comparative Case
     Studies", *JASA* 105 (2010) 493 for placebos in controls and in time.
@@ -84,8 +88,9 @@ def impact(outcome: Floats, treated: Marks, decided: int, kind: str = "sdid") ->
     early = float(_effects(rows[None, :, :decided], controls, middle, kind)[0][0])
     chance = float(np.mean(np.abs(placebo) >= abs(estimate)))
     observed = outcome[under].mean(axis=0)
-    said = _sentence(estimate, doubt)
-    return Impact(estimate, doubt, f"impact {VERSION}", said, kind, observed, expected, placebo, chance, early)
+    windows = _windows(rows, controls, decided, kind)
+    said = effect(estimate, doubt, steady=steady(estimate, windows))
+    return Impact(estimate, doubt, f"impact {VERSION}", said, kind, observed, expected, placebo, chance, early, windows)
 
 
 def _refused(outcome: Floats, under: Marks, decided: int) -> Refusal | None:
@@ -96,7 +101,7 @@ def _refused(outcome: Floats, under: Marks, decided: int) -> Refusal | None:
         (controls < FEWEST_CONTROLS, "few-controls", FEW_CONTROLS),
         (decided < FEWEST_BEFORE, "too-short", TOO_SHORT),
         (decided >= outcome.shape[1], "too-early", TOO_EARLY),
-        (decided > 0 and not np.ptp(outcome[:, :decided]), "constant", CONSTANT),
+        (decided > 0 and under.any() and not np.ptp(outcome[under, :decided].mean(axis=0)), "constant", CONSTANT),
     )
     return next((Refusal(reason, sentence) for wrong, reason, sentence in checks if wrong), None)
 
@@ -122,20 +127,13 @@ def _placebos(rows: Floats, treated: int, decided: int, kind: str) -> Floats:
     return _effects(cases, len(rows) - treated, decided, kind)[0]
 
 
-def _sentence(estimate: float, doubt: Doubt) -> Sentence:
-    low, high = f"{doubt.low:.1f}", f"{doubt.high:.1f}"
-    vi_estimate, vi_low, vi_high = (text.replace(".", ",") for text in (f"{estimate:+.1f}", low, high))
-    if doubt.low <= 0 <= doubt.high:
-        return Sentence(
-            f"Không chứng minh được tác động: ước tính {vi_estimate},"
-            f" khoảng tin cậy 95 % từ {vi_low} đến {vi_high} có chứa số 0.",
-            f"No effect can be shown: {estimate:+.1f} is estimated; the 95 % interval from {low} to {high} holds 0.",
-        )
-    return Sentence(
-        f"Sau quyết định, kết quả thay đổi trung bình {vi_estimate} so với khi không có quyết định"
-        f" (khoảng tin cậy 95 %: từ {vi_low} đến {vi_high}).",
-        f"After the decision the outcome changed by {estimate:+.1f} on average, against what it would have been"
-        f" without it (95 % interval: {low} to {high}).",
+def _windows(rows: Floats, controls: int, decided: int, kind: str) -> tuple[Window, ...]:
+    """The effect in shorter stretches around the decision."""
+    pairs = shorter(decided, rows.shape[1] - decided, (FEWEST_BEFORE, 1))
+    stretches = [rows[None, :, decided - before : decided + after] for before, after in pairs]
+    return tuple(
+        Window(before, after, float(_effects(stretch, controls, before, kind)[0][0]))
+        for (before, after), stretch in zip(pairs, stretches, strict=True)
     )
 
 
@@ -156,17 +154,22 @@ TOO_EARLY = Sentence(
     "Chưa có số liệu sau quyết định; hãy đợi thêm.", "There are no figures after the decision yet; wait."
 )
 CONSTANT = Sentence(
-    "Trước quyết định không có gì thay đổi, nên không biết điều gì là bình thường.",
-    "Nothing varied before the decision, so what is usual cannot be told.",
+    "Trước quyết định, đơn vị chịu quyết định không thay đổi gì, nên không biết điều gì là bình thường.",
+    "What was under the decision never varied before it, so what is usual cannot be told.",
 )
 
 
-def _example() -> dict[str, object]:
+def _example_outcome() -> Floats:
+    """A dozen places that move together; the first loses 8 from time 30 on."""
     draw = np.random.default_rng(7)
     shared = np.cumsum(draw.normal(size=40))
     outcome = shared + draw.normal(size=(12, 1)) * 5 + draw.normal(size=(12, 40))
     outcome[0, 30:] -= 8
-    return {"outcome": outcome, "treated": np.arange(12) == 0, "decided": 30}
+    return np.asarray(outcome, dtype=np.float64)
+
+
+def _example() -> dict[str, object]:
+    return {"outcome": _example_outcome(), "treated": np.arange(12) == 0, "decided": 30}
 
 
 def _broken(**parts: object) -> dict[str, object]:
@@ -185,5 +188,6 @@ METHOD = Method(
         "no time before": lambda: _broken(decided=1),
         "no time after": lambda: _broken(decided=40),
         "nothing varies": lambda: _broken(outcome=np.ones((12, 40))),
+        "what was treated never varies": lambda: _broken(outcome=_example_outcome() * (np.arange(12) > 0)[:, None]),
     },
 )
