@@ -9,6 +9,7 @@ from civicbeat.analysis import (
     drivers,
     forecasts,
     impact,
+    interrupted,
     origins,
     phrases,
     stories,
