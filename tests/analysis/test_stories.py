@@ -165,6 +165,12 @@ def test_resemblance_is_jaccard_s(posts):
     assert all(exact_share(posts[row], posts[leader]) >= 0.8 for row, leader in enumerate(follow))
 
 
+def test_the_word_with_the_number_0_is_a_word():
+    sets = Sets.of(np.array([0, 1, 3]), np.array([1, 0, 1]))
+    assert len(set(sets.same)) == 2
+    assert list(leaders(sets)) == [0, 1]
+
+
 def exact_share(one, other):
     return len(one & other) / len(one | other)
 

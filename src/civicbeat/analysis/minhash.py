@@ -52,7 +52,8 @@ class Sets:
     @cached_property
     def same(self) -> Ints:
         """Shape (posts,): a number for each different set."""
-        total = np.append(np.uint64(0), np.cumsum(mix(self.words)))
+        # shifted before it is mixed: the word 0 would add nothing, and a post with it would be one without it
+        total = np.append(np.uint64(0), np.cumsum(mix(self.words + _SPREAD)))
         sums = total[self.offsets[1:]] - total[self.offsets[:-1]]
         return np.asarray(np.unique(sums, return_inverse=True)[1])
 
