@@ -65,11 +65,26 @@ def test_a_gap_is_not_silence():
     assert found.doubt.coverage == pytest.approx(1 - 77 / len(counts))
 
 
+def test_what_lies_before_the_first_post_heard_is_no_gap():
+    counts = hours(mean=20.0)
+    found = forecast(np.r_[np.full(24 * 30, np.nan), counts], 24)
+    assert np.array_equal(found.expected, forecast(counts, 24).expected)
+    assert found.doubt.coverage == 1
+
+
 def test_a_burst_is_not_expected_again():
     counts = hours(mean=20.0)
     told = forecast(counts, 24 * 7).estimate
     counts[24 * 38 + 8 : 24 * 38 + 14] += 2_000
     assert forecast(counts, 24 * 7).estimate == pytest.approx(told, rel=0.15)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_absurd_count_grows_nothing_without_end(seed):
+    counts = hours(mean=1.0, seed=seed)
+    counts[np.random.default_rng(seed).integers(0, len(counts), 2)] = 1e9
+    found = forecast(counts, 24 * 14)
+    assert np.isfinite(found.high).all()
 
 
 def test_a_new_level_is_believed():

@@ -10,6 +10,8 @@ from civicbeat.analysis.days import WEEK, Days, Floats, Places
 
 RIDGE = 0.01
 """Penalty on the weights, as a share of each predictor's variance: predictors of one series are much alike."""
+FARTHEST = 2.0
+"""No step goes beyond so many times the largest value before the origin."""
 _ALMOST_NONE = 1e-9
 
 
@@ -86,11 +88,13 @@ def _solved(gram: Floats, slope: Floats) -> Floats:
 
 
 def _ahead(values: Floats, ends: Places, back: Places, model: tuple[Floats, Floats], cells: int) -> Floats:
-    """The paths, shape (origins, cells), each step fed with the steps before."""
+    """The paths, shape (origins, cells), each step fed with the steps before; none grows without end."""
     longest = int(back.max())
     path = np.empty((longest + cells, len(ends)))
     path[:longest] = values[(ends - longest) + np.arange(longest)[:, None]]
     by_lag, constant = model[0].T, model[1]
+    reach = FARTHEST * np.maximum.accumulate(np.abs(values))[ends - 1]
     for cell in range(longest, longest + cells):
-        path[cell] = (path[cell - back] * by_lag).sum(axis=0) + constant
+        step = (path[cell - back] * by_lag).sum(axis=0) + constant
+        path[cell] = np.clip(step, -reach, reach)
     return path[longest:].T.copy()

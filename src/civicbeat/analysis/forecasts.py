@@ -64,7 +64,7 @@ def forecast(counts: Floats, ahead: int, step: int = HOUR, counted: Sentence = P
     weighted by how it did until then (``combining``). Short bursts are cut off for learning, never for judging. The
     band is conformal, in roots of what is expected (``bands``); the backtest judges each past band by what was known
     when it would have been drawn (``backtests``), over a whole day at least. Days are counted back from the end of the
-    series; holidays are not known.
+    series, which begins where something was first heard; holidays are not known.
     Fails: refuses where a count is negative or infinite (``no-counts``), ``step`` or ``ahead`` are none of these
     (``no-such-step``, ``no-such-horizon``), fewer days were kept than 21 (35 for daily counts) and the length of the
     forecast (``too-short``), a fifth of the time or half of the last week was not heard (``too-many-gaps``), every cell
@@ -81,7 +81,8 @@ def forecast(counts: Floats, ahead: int, step: int = HOUR, counted: Sentence = P
     if wrong is not None:
         return wrong
     cells = DAY // step
-    series = days(counts[-LONGEST_DAYS[step] * cells :], cells, FEWEST_BEFORE[step])
+    begun = np.argmax(~np.isnan(counts)) if len(counts) else 0
+    series = days(counts[begun:][-LONGEST_DAYS[step] * cells :], cells, FEWEST_BEFORE[step])
     wrong = _too_little(series, -(-ahead // cells), step)
     return wrong or _found(series, ahead, step, counted)
 
