@@ -1,0 +1,191 @@
+"""Explain: what a change is made of: how much of it each place, theme, source or story added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from civicbeat.analysis.contract import Doubt, Method, Refusal, Sentence
+from civicbeat.analysis.explain_words import changed, refused
+from civicbeat.analysis.kitagawa import Floats, Split, split
+from civicbeat.analysis.parts import Effect, Part
+from civicbeat.analysis.shares import Z_95
+
+Marks = npt.NDArray[np.bool_]
+
+VERSION = "1"
+LEVEL = 0.95
+FEWEST = 30
+"""With fewer posts in the fuller period there is nothing to take apart."""
+LEAST_HEARD = 0.5
+"""Share of the posts that sources heard throughout must have given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A change and its parts; ``estimate`` is how many posts more there are.
+
+    Attributes:
+        total: the whole change; its two effects are those of all posts together, and not the sums of the parts'.
+        parts: of each group, the greatest change first.
+        rest: what is left of the total: groups too small to be named or hidden, less what was counted in several.
+        labelled: whether only the posts of a label were counted.
+    """
+
+    estimate: float
+    doubt: Doubt
+    sentence: Sentence
+    total: Part
+    parts: tuple[Part, ...]
+    rest: Part
+    labelled: bool
+    method: str = f"explain {VERSION}"
+
+
+def explain(  # noqa: PLR0913  # each is one thing a change needs to be explained
+    names: Sequence[Sentence],
+    posts: Floats,
+    totals: Floats,
+    labelled: Floats | None = None,
+    labelled_totals: Floats | None = None,
+    *,
+    compared: int = 0,
+    noise: float = 0.0,
+    heard: float = 1.0,
+) -> Explanation | Refusal:
+    """What each group added to a change between two periods of the same length.
+
+    Reads: ``names`` of the groups in both languages; ``posts``, shape (2, groups), the posts of each before and now;
+    ``totals``, shape (2,), all posts before and now, in a group or not; ``labelled`` and ``labelled_totals``, the same
+    of the posts with a label (negative), where their change is to be explained; NaN where a figure is hidden;
+    ``compared``, among how many groups these were chosen; ``noise``, the variance of what each figure was changed by
+    before it was given; ``heard``, share of the posts that came from sources heard throughout, 0 to 1.
+    Gives: an ``Explanation``. The parts and the rest add up to the total exactly, whatever the noise: a hidden group
+    is in the rest, and where a post can be in several groups the rest takes off what was counted more than once. Of
+    labelled posts each part is split by ``kitagawa.split``. The total's interval is one of 95 %; those of the parts
+    hold all together at 95 % (Bonferroni). They are about chance alone: posts that come one by one.
+    Fails: a refusal when a figure is negative, infinite or of another shape (``no-counts``), no group can be named
+    (``one-group``), there are fewer than 30 posts in both periods (``too-few``), less than half was heard throughout
+    (``gaps``), and when neither the total nor a part changed beyond chance (``no-change``).
+    Source: as ``kitagawa.split``; many comparisons, C. E. Bonferroni (1936).
+
+    >>> names = [Sentence("Thủ Đức", "Thủ Đức"), Sentence("Quận 1", "District 1")]
+    >>> found = explain(names, np.array([[40.0, 50.0], [300.0, 60.0]]), np.array([100.0, 380.0]))
+    >>> found.estimate, [part.change.value for part in found.parts], found.rest.change.value
+    (280.0, [260.0, 10.0], 10.0)
+    """
+    of_all, of_label = _table(posts, totals), None
+    if labelled is not None and labelled_totals is not None:
+        of_label = _table(labelled, labelled_totals)
+    counted = of_all if of_label is None else of_label
+    reason = _wrong(names, of_all, counted, heard)
+    if reason or of_all is None or counted is None:
+        return refused(reason or "no-counts")
+    shown: Marks = np.asarray(np.isfinite(np.vstack([of_all, counted])).all(axis=0))
+    if not shown[1:].any():
+        return refused("one-group")
+    z = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2 / max(compared, int(shown[1:].sum())))
+    named = [name for name, seen in zip(names, shown[1:], strict=True) if seen]
+    total, *parts = _parts(
+        [Sentence("", ""), *named], of_all[:, shown], None if of_label is None else counted[:, shown], noise, z
+    )
+    rest = _rest(counted[:, shown], noise, z)
+    if not (total.change.sure or any(part.change.sure for part in parts)):
+        return refused("no-change")
+    parts.sort(key=lambda part: -abs(part.change.value))
+    doubt = Doubt(total.change.low, total.change.high, LEVEL, int(counted[:, 0].sum()), heard)
+    said = changed(total, parts, labelled=of_label is not None)
+    return Explanation(total.change.value, doubt, said, total, tuple(parts), rest, of_label is not None)
+
+
+def _table(counts: Floats, totals: Floats) -> Floats | None:
+    """Shape (2, 1 + groups): the totals, and each group; ``None`` where they do not fit."""
+    if counts.ndim != 2 or len(counts) != 2 or totals.shape != (2,):
+        return None
+    return np.column_stack([totals, counts]).astype(np.float64)
+
+
+def _wrong(names: Sequence[Sentence], of_all: Floats | None, counted: Floats | None, heard: float) -> str:
+    if of_all is None or counted is None or counted.shape != of_all.shape or of_all.shape[1] != len(names) + 1:
+        return "no-counts"
+    both = np.stack([of_all, counted])
+    if np.isinf(both).any() or bool((both < 0).any()):
+        return "no-counts"
+    if not np.isfinite(both[:, :, 0]).all() or counted[:, 0].max() < FEWEST:
+        return "too-few"
+    return "gaps" if heard < LEAST_HEARD else ""
+
+
+def _parts(names: Sequence[Sentence], posts: Floats, labelled: Floats | None, noise: float, z: float) -> list[Part]:
+    """The total, which stands first and alone, and every group."""
+    counted = posts if labelled is None else labelled
+    variance = counted.sum(axis=0) + noise * (counted > 0).sum(axis=0)
+    effects = None if labelled is None else split(posts, labelled, noise)
+    return [_part(name, counted[:, n], variance[n], effects, n, z if n else Z_95) for n, name in enumerate(names)]
+
+
+def _part(name: Sentence, counts: Floats, variance: float, effects: Split | None, at: int, z: float) -> Part:  # noqa: PLR0913, PLR0917  # one column of each
+    before, now = counts.tolist()
+    change = _effect(now - before, variance, z)
+    if effects is None:
+        return Part(name, before, now, change)
+    volume = _effect(effects.volume[at], effects.volume_variance[at], z)
+    return Part(name, before, now, change, volume, _effect(effects.rate[at], effects.rate_variance[at], z))
+
+
+def _rest(counted: Floats, noise: float, z: float) -> Part:
+    """What the groups leave of the total; below 0 where posts were counted in several of them."""
+    before, now = (counted[:, 0] - counted[:, 1:].sum(axis=1)).tolist()
+    variance = abs(before) + abs(now) + noise * float((counted > 0).sum())
+    return Part(Sentence("", ""), before, now, _effect(now - before, variance, z))
+
+
+def _effect(value: float, variance: float, z: float) -> Effect:
+    half = z * sqrt(variance)
+    return Effect(float(value), float(value - half), float(value + half))
+
+
+def _example() -> dict[str, Any]:
+    """A flood in one of four places: more is said of it, and what is said is more negative."""
+    names = [Sentence(name, name) for name in ("Thủ Đức", "Gò Vấp", "Tân Bình", "Bình Thạnh")]
+    posts = np.array([[120.0, 90.0, 100.0, np.nan], [420.0, 95.0, 92.0, 40.0]])
+    negative = np.array([[60.0, 40.0, 50.0, np.nan], [330.0, 44.0, 45.0, 20.0]])
+    return {
+        "names": names,
+        "posts": posts,
+        "totals": np.array([350.0, 700.0]),
+        "labelled": negative,
+        "labelled_totals": np.array([170.0, 460.0]),
+        "noise": 16.0,
+    }
+
+
+def _wrongly(**changed: Any) -> Mapping[str, Any]:
+    return _example() | changed
+
+
+METHOD = Method(
+    "explain",
+    VERSION,
+    explain,
+    _example,
+    {
+        "too little data": lambda: _wrongly(posts=np.ones((2, 4)), totals=np.full(2, 5.0), labelled=None),
+        "nothing changes": lambda: _wrongly(posts=np.full((2, 4), 50.0), totals=np.full(2, 200.0), labelled=None),
+        "no group": lambda: {"names": [], "posts": np.empty((2, 0)), "totals": np.array([50.0, 90.0])},
+        "every group is hidden": lambda: _wrongly(posts=np.full((2, 4), np.nan)),
+        "the total is hidden": lambda: _wrongly(totals=np.array([np.nan, 700.0])),
+        "most of it is gaps": lambda: _wrongly(heard=0.3),
+        "negative": lambda: _wrongly(posts=np.full((2, 4), -1.0)),
+        "infinite": lambda: _wrongly(totals=np.full(2, np.inf)),
+        "another shape": lambda: _wrongly(posts=np.ones((3, 4))),
+        "one period": lambda: _wrongly(posts=np.ones(4)),
+        "other groups": lambda: _wrongly(labelled=np.ones((2, 3))),
+    },
+)

@@ -1,0 +1,41 @@
+"""Parts: what a change is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from civicbeat.analysis.contract import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """So many posts more or, below 0, fewer: ``low <= value <= high``."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval holds no 0."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one group added to a change.
+
+    Attributes:
+        name: of the group, in both languages; empty for the total and the rest.
+        before, now: what was counted in each period.
+        change: ``now - before``.
+        volume: as much of it because more or less was said; ``None`` where all posts were counted.
+        rate: as much of it because another share of what was said had the label.
+    """
+
+    name: Sentence
+    before: float
+    now: float
+    change: Effect
+    volume: Effect | None = None
+    rate: Effect | None = None
