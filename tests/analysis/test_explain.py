@@ -46,6 +46,30 @@ def test_the_hidden_are_in_the_rest():
     assert (found.rest.before, found.rest.now) == (20, 40)
 
 
+def test_what_is_hidden_in_one_period_is_no_zero():
+    posts = np.array([[40.0, np.nan], [60.0, 200.0]])
+    found = explain(names(2), posts, np.array([100.0, 300.0]), most=np.array([60.0, 0.0]))
+    part = found.parts[0]
+    assert (part.name.en, part.before, part.now, part.change.value) == ("place 1", None, 200, 170)
+    assert part.change.low < 200 - 60 < 200 < part.change.high
+    assert found.rest.change.value == 200 - 170 - 20
+    assert explain(names(2), posts, np.array([100.0, 300.0])).parts[1:] == ()
+
+
+def test_a_hidden_share_is_not_split():
+    posts = np.array([[40.0, 50.0], [200.0, 60.0]])
+    negative = np.array([[np.nan, 20.0], [150.0, 25.0]])
+    found = explain(
+        names(2),
+        posts,
+        np.array([100.0, 300.0]),
+        negative,
+        np.array([40.0, 190.0]),
+        most_labelled=np.array([20.0, 0.0]),
+    )
+    assert [(part.name.en, part.rate is None) for part in found.parts] == [("place 0", True), ("place 1", False)]
+
+
 def test_where_posts_are_in_several_groups_the_rest_takes_off_what_was_counted_twice():
     found = explain(names(2), np.array([[40.0, 40.0], [150.0, 120.0]]), np.array([60.0, 200.0]))
     assert sum(part.change.value for part in found.parts) == 190

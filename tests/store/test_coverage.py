@@ -79,3 +79,12 @@ def test_the_share_is_that_of_the_hours(opened, notes):
         assert covered.share is None
     else:
         assert round(covered.share * len(expected)) == len(heard & set(expected))
+
+
+def test_the_time_before_a_source_was_followed_is_not_heard(store):
+    note(store, 8, 10)
+    note(store, 0, 5, source="forum")
+    note(store, 4, 10, source="forum")
+    assert store.coverage(PERIOD).share == 1.0
+    assert store.heard(PERIOD) == {"feeds": 0.2, "forum": 1.0}
+    assert store.heard(PERIOD.before()) == {"feeds": 0.0, "forum": 0.0}

@@ -55,6 +55,8 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     labelled: Floats | None = None,
     labelled_totals: Floats | None = None,
     *,
+    most: Floats | None = None,
+    most_labelled: Floats | None = None,
     compared: int = 0,
     noise: float = 0.0,
     heard: float = 1.0,
@@ -63,13 +65,17 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
 
     Reads: ``names`` of the groups in both languages; ``posts``, shape (2, groups), the posts of each before and now;
     ``totals``, shape (2,), all posts before and now, in a group or not; ``labelled`` and ``labelled_totals``, the same
-    of the posts with a label (negative), where their change is to be explained; NaN where a figure is hidden;
-    ``compared``, among how many groups these were chosen; ``noise``, the variance of what each figure was changed by
-    before it was given; ``heard``, share of the posts that came from sources heard throughout, 0 to 1.
-    Gives: an ``Explanation``. The parts and the rest add up to the total exactly, whatever the noise: a hidden group
-    is in the rest, and where a post can be in several groups the rest takes off what was counted more than once. Of
-    labelled posts each part is split by ``kitagawa.split``. The total's interval is one of 95 %; those of the parts
-    hold all together at 95 % (Bonferroni). They are about chance alone: posts that come one by one.
+    of the posts with a label (negative), where their change is to be explained; NaN where a figure is hidden, which
+    is not 0; ``most`` and ``most_labelled``, shape (2,), the most that a hidden figure of each period can be, infinite
+    (the default) where nobody knows; ``compared``, among how many groups these were chosen; ``noise``, the variance of
+    what each figure was changed by before it was given; ``heard``, share of the posts that came from sources heard
+    throughout, 0 to 1.
+    Gives: an ``Explanation``. The parts and the rest add up to the total exactly, whatever the noise: a group that is
+    hidden in both periods, or without a known limit, is in the rest, and where a post can be in several groups the rest
+    takes off what was counted more than once. One that is hidden in one period is counted with half of the most it can
+    be there, and its interval holds all it can be. Of labelled posts each part is split by ``kitagawa.split``, unless a
+    figure of it is hidden. The total's interval is one of 95 %; those of the parts hold all together at 95 %
+    (Bonferroni). They are about chance alone: posts that come one by one.
     Fails: a refusal when a figure is negative, infinite or of another shape (``no-counts``), no group can be named
     (``one-group``), there are fewer than 30 posts in both periods (``too-few``), less than half was heard throughout
     (``gaps``), and when neither the total nor a part changed beyond chance (``no-change``).
@@ -80,74 +86,105 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     >>> found.estimate, [part.change.value for part in found.parts], found.rest.change.value
     (280.0, [260.0, 10.0], 10.0)
     """
-    of_all, of_label = _table(posts, totals), None
-    if labelled is not None and labelled_totals is not None:
-        of_label = _table(labelled, labelled_totals)
-    counted = of_all if of_label is None else of_label
+    of_all = _table(posts, totals, most)
+    counted = of_all if labelled is None else _table(labelled, labelled_totals, most_labelled)
     reason = _wrong(names, of_all, counted, heard)
     if reason or of_all is None or counted is None:
         return refused(reason or "no-counts")
-    shown: Marks = np.asarray(np.isfinite(np.vstack([of_all, counted])).all(axis=0))
+    shown = of_all.usable & counted.usable
     if not shown[1:].any():
         return refused("one-group")
     z = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2 / max(compared, int(shown[1:].sum())))
-    named = [name for name, seen in zip(names, shown[1:], strict=True) if seen]
-    total, *parts = _parts(
-        [Sentence("", ""), *named], of_all[:, shown], None if of_label is None else counted[:, shown], noise, z
-    )
-    rest = _rest(counted[:, shown], noise, z)
+    named = [Sentence("", ""), *(name for name, seen in zip(names, shown[1:], strict=True) if seen)]
+    kept = counted.only(shown)
+    total, *parts = _parts(named, kept, None if labelled is None else of_all.only(shown), noise, z)
+    rest = _rest(kept, noise, z)
     if not (total.change.sure or any(part.change.sure for part in parts)):
         return refused("no-change")
     parts.sort(key=lambda part: -abs(part.change.value))
-    doubt = Doubt(total.change.low, total.change.high, LEVEL, int(counted[:, 0].sum()), heard)
-    said = changed(total, parts, labelled=of_label is not None)
-    return Explanation(total.change.value, doubt, said, total, tuple(parts), rest, of_label is not None)
+    doubt = Doubt(total.change.low, total.change.high, LEVEL, int(kept.counts[:, 0].sum()), heard)
+    said = changed(total, parts, labelled=labelled is not None)
+    return Explanation(total.change.value, doubt, said, total, tuple(parts), rest, labelled is not None)
 
 
-def _table(counts: Floats, totals: Floats) -> Floats | None:
-    """Shape (2, 1 + groups): the totals, and each group; ``None`` where they do not fit."""
-    if counts.ndim != 2 or len(counts) != 2 or totals.shape != (2,):
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Counts of two periods, each of the shape (2, 1 + groups) with the totals first.
+
+    Attributes:
+        counts: where one is hidden, half of the most it can be.
+        slack: how far a hidden count can be from that, either way; 0 where it is known.
+        hidden: which are not known.
+    """
+
+    counts: Floats
+    slack: Floats
+    hidden: Marks
+
+    @property
+    def usable(self) -> Marks:
+        """Which columns are known in one period at least, and within limits in the other."""
+        return np.asarray(np.isfinite(self.slack).all(axis=0) & ~self.hidden.all(axis=0))
+
+    def only(self, shown: Marks) -> _Table:
+        return _Table(self.counts[:, shown], self.slack[:, shown], self.hidden[:, shown])
+
+
+def _table(counts: Floats, totals: Floats | None, most: Floats | None) -> _Table | None:
+    """``None`` where the shapes do not fit."""
+    if totals is None or counts.ndim != 2 or len(counts) != 2 or totals.shape != (2,):
         return None
-    return np.column_stack([totals, counts]).astype(np.float64)
+    joined = np.column_stack([totals, counts]).astype(np.float64)
+    hidden = np.isnan(joined)
+    half = np.broadcast_to((np.full(2, np.inf) if most is None else most)[:, None] / 2, joined.shape)
+    return _Table(np.where(hidden, half, joined), np.where(hidden, half, 0.0), hidden)
 
 
-def _wrong(names: Sequence[Sentence], of_all: Floats | None, counted: Floats | None, heard: float) -> str:
-    if of_all is None or counted is None or counted.shape != of_all.shape or of_all.shape[1] != len(names) + 1:
+def _wrong(names: Sequence[Sentence], of_all: _Table | None, counted: _Table | None, heard: float) -> str:
+    if of_all is None or counted is None or not counted.counts.shape == of_all.counts.shape == (2, len(names) + 1):
         return "no-counts"
-    both = np.stack([of_all, counted])
-    if np.isinf(both).any() or bool((both < 0).any()):
-        return "no-counts"
-    if not np.isfinite(both[:, :, 0]).all() or counted[:, 0].max() < FEWEST:
+    for table in (of_all, counted):
+        known = table.counts[~table.hidden]
+        if not np.isfinite(known).all() or bool((known < 0).any()):
+            return "no-counts"
+        if table.hidden[:, 0].any():
+            return "too-few"
+    if counted.counts[:, 0].max() < FEWEST:
         return "too-few"
     return "gaps" if heard < LEAST_HEARD else ""
 
 
-def _parts(names: Sequence[Sentence], posts: Floats, labelled: Floats | None, noise: float, z: float) -> list[Part]:
+def _parts(names: Sequence[Sentence], counted: _Table, of_all: _Table | None, noise: float, z: float) -> list[Part]:
     """The total, which stands first and alone, and every group."""
-    counted = posts if labelled is None else labelled
-    variance = counted.sum(axis=0) + noise * (counted > 0).sum(axis=0)
-    effects = None if labelled is None else split(posts, labelled, noise)
-    return [_part(name, counted[:, n], variance[n], effects, n, z if n else Z_95) for n, name in enumerate(names)]
+    counts = counted.counts
+    variance = counts.sum(axis=0) + noise * (counts > 0).sum(axis=0)
+    effects = None if of_all is None else split(of_all.counts, counts, noise)
+    loose = counted.hidden if of_all is None else counted.hidden | of_all.hidden
+    found = []
+    for n, name in enumerate(names):
+        width = z if n else Z_95
+        before, now = (None if counted.hidden[at, n] else float(counts[at, n]) for at in (0, 1))
+        change = _effect(counts[1, n] - counts[0, n], variance[n], width, counted.slack[:, n].sum())
+        split_by = () if effects is None or loose[:, n].any() else _effects(effects, n, width)
+        found.append(Part(name, before, now, change, *split_by))
+    return found
 
 
-def _part(name: Sentence, counts: Floats, variance: float, effects: Split | None, at: int, z: float) -> Part:  # noqa: PLR0913, PLR0917  # one column of each
-    before, now = counts.tolist()
-    change = _effect(now - before, variance, z)
-    if effects is None:
-        return Part(name, before, now, change)
-    volume = _effect(effects.volume[at], effects.volume_variance[at], z)
-    return Part(name, before, now, change, volume, _effect(effects.rate[at], effects.rate_variance[at], z))
+def _effects(found: Split, at: int, z: float) -> tuple[Effect, Effect]:
+    volume = _effect(found.volume[at], found.volume_variance[at], z)
+    return volume, _effect(found.rate[at], found.rate_variance[at], z)
 
 
-def _rest(counted: Floats, noise: float, z: float) -> Part:
+def _rest(counted: _Table, noise: float, z: float) -> Part:
     """What the groups leave of the total; below 0 where posts were counted in several of them."""
-    before, now = (counted[:, 0] - counted[:, 1:].sum(axis=1)).tolist()
-    variance = abs(before) + abs(now) + noise * float((counted > 0).sum())
-    return Part(Sentence("", ""), before, now, _effect(now - before, variance, z))
+    counts = counted.counts
+    before, now = (counts[:, 0] - counts[:, 1:].sum(axis=1)).tolist()
+    variance = abs(before) + abs(now) + noise * float((counts > 0).sum())
+    return Part(Sentence("", ""), before, now, _effect(now - before, variance, z, counted.slack.sum()))
 
 
-def _effect(value: float, variance: float, z: float) -> Effect:
-    half = z * sqrt(variance)
+def _effect(value: float, variance: float, z: float, slack: float = 0.0) -> Effect:
+    half = z * sqrt(variance) + slack
     return Effect(float(value), float(value - half), float(value + half))
 
 
@@ -162,6 +199,8 @@ def _example() -> dict[str, Any]:
         "totals": np.array([350.0, 700.0]),
         "labelled": negative,
         "labelled_totals": np.array([170.0, 460.0]),
+        "most": np.array([40.0, 0.0]),
+        "most_labelled": np.array([20.0, 0.0]),
         "noise": 16.0,
     }
 

@@ -32,7 +32,7 @@ def changed(total: Part, parts: Sequence[Part], *, labelled: bool) -> Sentence:
 
 def _whole(total: Part, *, labelled: bool) -> Sentence:
     vi, en = ("Số bài tiêu cực", "Negative posts") if labelled else ("Số bài đăng", "Posts")
-    before, now = whole(total.before), whole(total.now)
+    before, now = whole(total.before or 0), whole(total.now or 0)
     if not total.change.sure:
         return Sentence(
             f"{vi} trước là {before.vi}, nay là {now.vi}: chênh lệch này có thể chỉ là ngẫu nhiên.",

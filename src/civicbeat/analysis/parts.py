@@ -27,15 +27,16 @@ class Part:
 
     Attributes:
         name: of the group, in both languages; empty for the total and the rest.
-        before, now: what was counted in each period.
-        change: ``now - before``.
-        volume: as much of it because more or less was said; ``None`` where all posts were counted.
+        before, now: what was counted in each period; ``None`` where it is hidden.
+        change: ``now - before``; of a hidden figure, by the middle of what it can be.
+        volume: as much of it because more or less was said; ``None`` where all posts were counted, or a figure is
+            hidden.
         rate: as much of it because another share of what was said had the label.
     """
 
     name: Sentence
-    before: float
-    now: float
+    before: float | None
+    now: float | None
     change: Effect
     volume: Effect | None = None
     rate: Effect | None = None

@@ -62,12 +62,8 @@ def coverage(clients: Clients, period: Period, sources: Sequence[str]) -> Covera
         period: the span asked about.
         sources: whose coverage; all that ever noted one where empty.
     """
-    rows = clients.rows(_NOTES, {"every": int(not sources), "sources": list(sources)})
-    notes: dict[str, list[CoverageNote]] = {}
-    for source, start, end, status, reason in rows:
-        notes.setdefault(source, []).append(CoverageNote(source, start, end, 0, status, reason))
     expected, missed, gaps = timedelta(), timedelta(), []
-    for one in notes.values():
+    for one in _noted(clients, sources).values():
         start = max(period.start, one[0].start)
         end = min(period.end, max(each.end for each in one))
         if end <= start:
@@ -78,6 +74,28 @@ def coverage(clients: Clients, period: Period, sources: Sequence[str]) -> Covera
         gaps += found
     share = 1 - missed / expected if expected else None
     return Coverage(share, tuple(sorted(gaps, key=lambda gap: (gap.start, gap.source))))
+
+
+def heard(clients: Clients, period: Period) -> dict[str, float]:
+    """Of every source that ever noted something, the share of the whole ``period`` that its good notes cover, 0 to 1.
+
+    Unlike ``coverage`` it takes the time before a source was followed, and after, for what it is: not heard.
+    """
+    return {source: _heard(notes, period) for source, notes in _noted(clients, ()).items()}
+
+
+def _heard(notes: Sequence[CoverageNote], period: Period) -> float:
+    missed = sum((gap.end - gap.start for gap in _gaps(notes, period.start, period.end)), timedelta())
+    return (period.length - missed) / period.length
+
+
+def _noted(clients: Clients, sources: Sequence[str]) -> dict[str, list[CoverageNote]]:
+    """The notes of each of ``sources`` (of all, if empty), in order of their start."""
+    rows = clients.rows(_NOTES, {"every": int(not sources), "sources": list(sources)})
+    notes: dict[str, list[CoverageNote]] = {}
+    for source, start, end, status, reason in rows:
+        notes.setdefault(source, []).append(CoverageNote(source, start, end, 0, status, reason))
+    return notes
 
 
 def _gaps(notes: Sequence[CoverageNote], start: datetime, end: datetime) -> Iterable[Gap]:

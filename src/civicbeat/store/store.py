@@ -153,6 +153,10 @@ class Store:
         """How much of ``period`` the ``sources`` (all, if empty) reported on."""
         return ledger.coverage(self._clients, period, sources)
 
+    def heard(self, period: Period) -> dict[str, float]:
+        """Of every source with a ledger, the share of the whole ``period`` that it reported on, 0 to 1."""
+        return ledger.heard(self._clients, period)
+
     def note_standing(self, source: str, seen: Sequence[Standing]) -> None:
         """Remembers how posts can be asked for again at their source, or that they are gone there."""
         standing.note(self._clients, source, seen)
