@@ -171,6 +171,15 @@ def test_what_moves_within_an_unchanged_total_is_told():
     assert "may be chance alone. But within it: place 0 fell by about 260" in found.sentence.en
 
 
+def test_what_is_in_no_group_is_no_cause_but_is_not_passed_over():
+    posts, totals = np.array([[10.0, 100.0], [90.0, 300.0]]), np.array([110.0, 390.0])
+    found = explain(names(2), posts, totals, others=True)
+    assert [part.number for part in found.parts] == [0, 1]
+    assert "The largest part that can be named came from place 0, about 80" in found.sentence.en
+    assert "place 1" not in found.sentence.en
+    assert "The largest part came from place 1" not in explain(names(2), posts, totals).sentence.en
+
+
 def test_why_it_is_more_negative_is_told_only_where_it_is_sure():
     posts = np.array([[200.0, 100.0], [800.0, 100.0]])
     same = explained(posts, posts / 2, beside=(40, 40))
@@ -193,6 +202,7 @@ def test_a_large_number_is_written_as_the_language_does():
         (np.full((2, 1), np.nan), (50, 90), "one-group"),
         (np.array([[2.0], [9.0]]), (5, 29), "too-few"),
         (np.array([[50.0], [55.0]]), (100, 104), "no-change"),
+        (np.array([[50.0, 90.0]]), (50, 90), "no-counts"),
         (np.array([[-1.0], [55.0]]), (100, 104), "no-counts"),
     ],
 )

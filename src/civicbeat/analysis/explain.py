@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from civicbeat.analysis.contract import Doubt, Method, Refusal, Sentence
 from civicbeat.analysis.explain_words import changed, refused
 from civicbeat.analysis.kitagawa import Floats, Split, split
-from civicbeat.analysis.parts import Effect, Part
+from civicbeat.analysis.parts import NO_NAME, Effect, Part
 from civicbeat.analysis.shares import Z_95
 
 Marks = npt.NDArray[np.bool_]
@@ -33,7 +33,7 @@ class Explanation:
 
     Attributes:
         total: the whole change; its two effects are those of all posts together, and not the sums of the parts'.
-        parts: of each group, the greatest change first.
+        parts: of each group, the greatest change first; what is in no group last.
         rest: what is left of the total: groups too small to be named or hidden, less what was counted in several.
         labelled: whether only the posts of a label were counted.
     """
@@ -57,6 +57,7 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     *,
     most: Floats | None = None,
     most_labelled: Floats | None = None,
+    others: bool = False,
     compared: int = 0,
     noise: float = 0.0,
     heard: float = 1.0,
@@ -67,9 +68,9 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     ``totals``, shape (2,), all posts before and now, in a group or not; ``labelled`` and ``labelled_totals``, the same
     of the posts with a label (negative), where their change is to be explained; NaN where a figure is hidden, which
     is not 0; ``most`` and ``most_labelled``, shape (2,), the most that a hidden figure of each period can be, infinite
-    (the default) where nobody knows; ``compared``, among how many groups these were chosen; ``noise``, the variance of
-    what each figure was changed by before it was given; ``heard``, share of the posts that came from sources heard
-    throughout, 0 to 1.
+    (the default) where nobody knows; ``others``, whether the last group is what is in none of the others, which is no
+    cause; ``compared``, among how many groups these were chosen; ``noise``, the variance of what each figure was
+    changed by before it was given; ``heard``, share of the posts that came from sources heard throughout, 0 to 1.
     Gives: an ``Explanation``. The parts and the rest add up to the total exactly, whatever the noise: a group that is
     hidden in both periods, or without a known limit, is in the rest, and where a post can be in several groups the rest
     takes off what was counted more than once. One that is hidden in one period is counted with half of the most it can
@@ -95,15 +96,19 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     if not shown[1:].any():
         return refused("one-group")
     z = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2 / max(compared, int(shown[1:].sum())))
-    named = [Sentence("", ""), *(name for name, seen in zip(names, shown[1:], strict=True) if seen)]
     kept = counted.only(shown)
-    total, *parts = _parts(named, kept, None if labelled is None else of_all.only(shown), noise, z)
+    numbers = np.flatnonzero(shown) - 1
+    found = _parts(kept, None if labelled is None else of_all.only(shown), noise, z)
+    total, *parts = [
+        replace(part, name=names[n] if n >= 0 else part.name, number=n)
+        for n, part in zip(numbers.tolist(), found, strict=True)
+    ]
     rest = _rest(kept, noise, z)
     if not (total.change.sure or any(part.change.sure for part in parts)):
         return refused("no-change")
-    parts.sort(key=lambda part: -abs(part.change.value))
+    parts.sort(key=lambda part: (others and part.number == len(names) - 1, -abs(part.change.value)))
     doubt = Doubt(total.change.low, total.change.high, LEVEL, int(kept.counts[:, 0].sum()), heard)
-    said = changed(total, parts, labelled=labelled is not None)
+    said = changed(total, parts, len(names) - 1 if others else None, labelled=labelled is not None)
     return Explanation(total.change.value, doubt, said, total, tuple(parts), rest, labelled is not None)
 
 
@@ -143,30 +148,30 @@ def _table(counts: Floats, totals: Floats | None, most: Floats | None) -> _Table
 def _wrong(names: Sequence[Sentence], of_all: _Table | None, counted: _Table | None, heard: float) -> str:
     if of_all is None or counted is None or not counted.counts.shape == of_all.counts.shape == (2, len(names) + 1):
         return "no-counts"
+    if heard < LEAST_HEARD:
+        return "gaps"
     for table in (of_all, counted):
         known = table.counts[~table.hidden]
         if not np.isfinite(known).all() or bool((known < 0).any()):
             return "no-counts"
         if table.hidden[:, 0].any():
             return "too-few"
-    if counted.counts[:, 0].max() < FEWEST:
-        return "too-few"
-    return "gaps" if heard < LEAST_HEARD else ""
+    return "too-few" if counted.counts[:, 0].max() < FEWEST else ""
 
 
-def _parts(names: Sequence[Sentence], counted: _Table, of_all: _Table | None, noise: float, z: float) -> list[Part]:
-    """The total, which stands first and alone, and every group."""
+def _parts(counted: _Table, of_all: _Table | None, noise: float, z: float) -> list[Part]:
+    """The total, which stands first and alone, and every group, without their names."""
     counts = counted.counts
     variance = counts.sum(axis=0) + noise * (counts > 0).sum(axis=0)
     effects = None if of_all is None else split(of_all.counts, counts, noise)
     loose = counted.hidden if of_all is None else counted.hidden | of_all.hidden
     found = []
-    for n, name in enumerate(names):
+    for n in range(counts.shape[1]):
         width = z if n else Z_95
         before, now = (None if counted.hidden[at, n] else float(counts[at, n]) for at in (0, 1))
         change = _effect(counts[1, n] - counts[0, n], variance[n], width, counted.slack[:, n].sum())
         split_by = () if effects is None or loose[:, n].any() else _effects(effects, n, width)
-        found.append(Part(name, before, now, change, *split_by))
+        found.append(Part(NO_NAME, before, now, change, *split_by))
     return found
 
 
@@ -180,7 +185,7 @@ def _rest(counted: _Table, noise: float, z: float) -> Part:
     counts = counted.counts
     before, now = (counts[:, 0] - counts[:, 1:].sum(axis=1)).tolist()
     variance = abs(before) + abs(now) + noise * float((counts > 0).sum())
-    return Part(Sentence("", ""), before, now, _effect(now - before, variance, z, counted.slack.sum()))
+    return Part(NO_NAME, before, now, _effect(now - before, variance, z, counted.slack.sum()))
 
 
 def _effect(value: float, variance: float, z: float, slack: float = 0.0) -> Effect:

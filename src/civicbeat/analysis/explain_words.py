@@ -13,20 +13,20 @@ NAMED = 3
 """So many parts are told of."""
 
 
-def changed(total: Part, parts: Sequence[Part], *, labelled: bool) -> Sentence:
-    """The change, the groups that surely moved with it and against it, and whether more or worse was said."""
+def changed(total: Part, parts: Sequence[Part], others: int | None, *, labelled: bool) -> Sentence:
+    """The change, the groups that surely moved with it and against it, and whether more or worse was said.
+
+    ``others`` is the number of the part that is in no group: it is no cause, but a larger one must not be passed over.
+    """
     told = [_whole(total, labelled=labelled)]
     sure = [part for part in parts if part.change.sure]
-    along = [part for part in sure if part.change.value * total.change.value > 0]
-    against = [part for part in sure if part.change.value * total.change.value < 0]
-    if not total.change.sure:
-        told.append(_both_ways(sure))
-    else:
-        told.append(_causes(total, along) if along else NO_CAUSE)
-        if against:
-            told.append(_against(against))
+    named = [part for part in sure if part.number != others]
+    if total.change.sure:
+        told += _causes(total, named, next((part for part in sure if part.number == others), None))
         if total.volume is not None and total.rate is not None:
             told += _effects(total.volume, total.rate)
+    elif named:
+        told.append(_moves(named, "Nhưng bên trong có thay đổi", "But within it"))
     return Sentence(" ".join(each.vi for each in told), " ".join(each.en for each in told))
 
 
@@ -47,29 +47,29 @@ def _whole(total: Part, *, labelled: bool) -> Sentence:
     )
 
 
-def _causes(total: Part, along: Sequence[Part]) -> Sentence:
+def _causes(total: Part, named: Sequence[Part], other: Part | None) -> list[Sentence]:
+    along = [part for part in named if part.change.value * total.change.value > 0]
+    against = [part for part in named if part.change.value * total.change.value < 0]
+    told = [_along(total, along, other) if along else NO_CAUSE]
+    return [*told, _moves(against, "Ngược lại", "Against it")] if against else told
+
+
+def _along(total: Part, along: Sequence[Part], other: Part | None) -> Sentence:
     first, *others = along[:NAMED]
     one = _with_span(first)
-    size = abs(first.change.value) / abs(total.change.value)
-    vi, en = ("Phần lớn", "Most of it") if size >= MOST else ("Phần lớn nhất", "The largest part")
+    share = abs(first.change.value) / abs(total.change.value)
+    vi, en = ("Phần lớn", "Most of it") if share >= MOST else ("Phần lớn nhất", "The largest part")
+    beyond = other is not None and abs(other.change.value) > abs(first.change.value)
+    if beyond and share < MOST:
+        vi, en = "Trong phần nêu tên được, nhiều nhất", "The largest part that can be named"
     then_vi = "".join(f"; tiếp theo là {each.vi}" for each in map(_with_span, others))
     then_en = "".join(f"; then {each.en}" for each in map(_with_span, others))
     return Sentence(f"{vi} đến từ {one.vi}{then_vi}.", f"{en} came from {one.en}{then_en}.")
 
 
-def _against(against: Sequence[Part]) -> Sentence:
-    told = [_moved(part) for part in against[:NAMED]]
-    return Sentence(
-        f"Ngược lại: {'; '.join(each.vi for each in told)}.", f"Against it: {'; '.join(each.en for each in told)}."
-    )
-
-
-def _both_ways(sure: Sequence[Part]) -> Sentence:
-    told = [_moved(part) for part in sure[:NAMED]]
-    return Sentence(
-        f"Nhưng bên trong có thay đổi: {'; '.join(each.vi for each in told)}.",
-        f"But within it: {'; '.join(each.en for each in told)}.",
-    )
+def _moves(parts: Sequence[Part], vi: str, en: str) -> Sentence:
+    told = [_moved(part) for part in parts[:NAMED]]
+    return Sentence(f"{vi}: {'; '.join(each.vi for each in told)}.", f"{en}: {'; '.join(each.en for each in told)}.")
 
 
 def _effects(volume: Effect, rate: Effect) -> list[Sentence]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from civicbeat.analysis.contract import Sentence
 
+NO_NAME = Sentence("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -32,6 +34,7 @@ class Part:
         volume: as much of it because more or less was said; ``None`` where all posts were counted, or a figure is
             hidden.
         rate: as much of it because another share of what was said had the label.
+        number: which of the groups it is, from 0; -1 for the total and the rest.
     """
 
     name: Sentence
@@ -40,3 +43,4 @@ class Part:
     change: Effect
     volume: Effect | None = None
     rate: Effect | None = None
+    number: int = -1

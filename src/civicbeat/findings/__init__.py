@@ -1,0 +1,1 @@
+"""What the methods find in what was heard."""

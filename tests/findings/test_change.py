@@ -1,0 +1,116 @@
+"""What was planted in the sample city is the first cause told, and silence of a source is none."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.listen.test_sample_city import Here
+
+from civicbeat.analysis.contract import Refusal
+from civicbeat.findings.change import change
+from civicbeat.listen.intake import Intake
+from civicbeat.records.period import Period
+from civicbeat.records.scope import Scope
+from civicbeat.sources.samplecity.source import city
+from civicbeat.store.question import Filter, Group, Question
+
+END = datetime(2026, 9, 20, 5, tzinfo=UTC)
+SCOPE = Scope(agency="test", person="test", purpose="hold the console against the truth")
+FLOODING = Filter(Group.THEME, ("flooding",))
+
+
+@pytest.fixture(scope="module")
+def told(opened):
+    """The last month of the city, in the module's store; its truth."""
+    intake = Intake(opened.store, Here(opened.installation.keys))
+    sources = city(END, posts=6_000, days=30)
+    for source in sources:
+        intake.run(source, {}, lambda *_: None)
+    opened.store.roll_up()
+    return opened.store, sources[0].truth
+
+
+def asked(truth, *filters, days=3):
+    """About the days of the flood, held against the days before it."""
+    start = truth.flood.period.start
+    return Question(scope=SCOPE, period=Period(start, start + timedelta(days=days)), filters=filters)
+
+
+def explained(store, question, by, **more):
+    return change(store, question, question.period.before(), by, **more)
+
+
+def test_a_flood_is_what_made_talk_rise(told):
+    store, truth = told
+    for negative in (False, True):
+        found = explained(store, asked(truth), Group.THEME, negative=negative)
+        first = found.finding.parts[0]
+        assert found.values[first.number] == "flooding"
+        assert first.change.sure
+        assert "Flooding and tides" in found.finding.sentence.en
+        assert "Ngập nước" in found.finding.sentence.vi
+
+
+def test_it_was_where_it_was_planted(told):
+    store, truth = told
+    found = explained(store, asked(truth, FLOODING), Group.PLACE)
+    first = found.finding.parts[0]
+    assert found.values[first.number] == "vn.hcm.thu-duc"
+    assert first.change.sure
+    planted = {"vn.hcm.thu-duc", "vn.hcm.binh-thanh", "vn.hcm.duong-nguyen-huu-canh", "vn.hcm.duong-quoc-huong"}
+    assert set(found.values) <= planted
+    assert found.finding.parts[-1].name.en == "posts that name none of these places"
+
+
+@pytest.mark.parametrize("by", [Group.PLACE, Group.THEME, Group.SOURCE])
+@pytest.mark.parametrize("negative", [False, True])
+def test_parts_and_rest_are_the_change(told, by, negative):
+    store, truth = told
+    found = explained(store, asked(truth), by, negative=negative).finding
+    assert sum(part.change.value for part in found.parts) + found.rest.change.value == found.estimate
+    assert found.estimate == found.total.now - found.total.before
+    assert found.labelled == negative
+
+
+def test_a_filter_by_sentiment_gives_way_to_the_measure(told):
+    store, truth = told
+    positive = Filter(Group.SENTIMENT, ("positive",))
+    one, other = (explained(store, asked(truth, *filters), Group.THEME, negative=True) for filters in ((positive,), ()))
+    assert one == other
+
+
+def test_a_copied_text_is_the_story_that_made_talk_rise(told):
+    store, truth = told
+    period = Period(truth.campaign.period.start, truth.campaign.period.start + timedelta(days=1))
+    called = []
+
+    def call(by, values):
+        called.append((by, len(values)))
+        return dict.fromkeys(values, "Giữ lấy đất công")
+
+    found = change(store, replace(asked(truth), period=period), period.before(), Group.STORY, call=call)
+    assert "“Giữ lấy đất công”" in found.finding.sentence.en
+    assert found.finding.parts[0].before == 0
+    assert called == [(Group.STORY, len(found.values))]
+
+
+def test_a_source_that_fell_silent_is_no_cause(told):
+    store, truth = told
+    question = replace(asked(truth), period=Period(truth.dead.end, truth.dead.end + timedelta(days=2)))
+    found = explained(store, question, Group.SOURCE)
+    assert found.aside == {truth.dead_source: (0.0, 1.0)}
+    assert isinstance(found.finding, Refusal) or truth.dead_source not in found.values
+
+
+def test_where_most_was_not_heard_nothing_is_explained(told):
+    store, truth = told
+    question = asked(truth, Filter(Group.SOURCE, (truth.dead_source,)))
+    question = replace(question, period=Period(truth.dead.end, truth.dead.end + timedelta(days=2)))
+    assert explained(store, question, Group.THEME).finding.reason == "gaps"
+
+
+def test_what_has_only_one_group_is_refused(told):
+    store, truth = told
+    assert explained(store, asked(truth, FLOODING), Group.THEME).finding.reason == "one-group"
+    nothing = replace(asked(truth), query="khôngaiviếttừnày")
+    assert explained(store, nothing, Group.PLACE).finding.reason == "too-few"
