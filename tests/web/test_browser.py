@@ -22,7 +22,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FILE = "noi_dung,ngay_dang,nguoi_dang\n" + "Đường Lê Lợi ngập nước từ chiều,31/03/2026 08:15,Người số 1\n" * 9
 PAGES = (
-    *("/", "/search?q=ngap", "/stories", "/impact", "/topics", "/topics/new", "/sources", "/sources/new"),
+    *("/", "/search?q=ngap", "/stories", "/impact", "/compare", "/topics", "/topics/new", "/sources", "/sources/new"),
     *("/sources/new/imap", "/guide", "/register"),
 )
 

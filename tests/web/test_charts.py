@@ -11,6 +11,7 @@ from civicbeat.web.charts.compare import compare
 from civicbeat.web.charts.feeling import feeling
 from civicbeat.web.charts.spread import spread
 from civicbeat.web.charts.volume import brush, volume
+from civicbeat.web.charts.waterfall import End, Step, waterfall
 from civicbeat.web.figures import Cell, Hole
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -95,3 +96,22 @@ def test_the_other_period_is_laid_under_this_one():
     _, lines = drawn(compare(cells(1, 2), later, Grain.HOUR, WORDS))
     assert {row["at"] for row in lines} == {"2026-03-01T00:00", "2026-03-01T01:00"}
     assert lines[2]["real"] == "2026-03-08T00:00"
+
+
+def test_steps_of_a_waterfall_begin_where_the_last_one_ended():
+    steps = [Step("a", 40, 20, 60, "+40", "+20 to +60", sure=True), Step("a", -10, -30, 10, "−10", "", sure=False)]
+    spec = waterfall(
+        End("before", 100, "100"), steps, End("now", 130, "130"), {**WORDS, "change": "C", "interval": "I"}
+    )
+    alt.LayerChart.from_dict({**spec, "height": 100}, validate=False).to_dict(validate=False)
+    bars, _, _, totals, _ = drawn(spec)
+    assert [(row["from"], row["to"], row["least"], row["most"]) for row in bars] == [
+        (100, 140, 120, 160),
+        (140, 130, 110, 150),
+    ]
+    assert [row["more"] for row in bars] == [True, False]
+    assert [row["at"] for row in totals] == [100, 130]
+    assert len({row["name"] for row in (*bars, *totals)}) == 4
+    low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert low < 100
+    assert high > 160

@@ -8,6 +8,7 @@ from civicbeat.cli import sources
 from civicbeat.cli.account import account
 from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
+from civicbeat.cli.explain import explain
 from civicbeat.cli.export import export
 from civicbeat.cli.import_ import import_
 from civicbeat.cli.letters import letters
@@ -33,6 +34,7 @@ COMMANDS = (
     ("listen", listen),
     ("webhook", webhook),
     ("search", search),
+    ("explain", explain),
     ("export", export),
     ("withdrawn", withdrawn),
     ("account", account),

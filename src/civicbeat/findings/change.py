@@ -212,7 +212,7 @@ def _chosen(asker: _Asker, by: Group) -> tuple[int, tuple[str, ...]]:
     """Among how many groups, and those that changed most."""
     before, now = asker.counts(by)
     posts = {value: ((before.get(value) or 0), (now.get(value) or 0)) for value in before | now}
-    large = {value: sum(pair) for value, pair in posts.items() if max(pair) >= FEWEST and value != NO_STORY}
+    large = {value: sum(pair) for value, pair in posts.items() if max(pair) >= FEWEST and value not in UNNAMED}
     if by is Group.PLACE:
         large = {place: large[place] for place in apart(large, asker.periods[1].local_end.date())}
     if by in SEVERAL:
@@ -222,8 +222,8 @@ def _chosen(asker: _Asker, by: Group) -> tuple[int, tuple[str, ...]]:
     return len(ordered), tuple(ordered[:PARTS])
 
 
-NO_STORY = "0"
-"""The story of texts that are too short for one."""
+UNNAMED = ("0", taxonomy.UNCLASSIFIED)
+"""The story of texts that are too short for one, and what no theme holds."""
 
 
 def _names(by: Group, values: Sequence[str], call: Call) -> list[Sentence]:

@@ -16,7 +16,7 @@ from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.records.period import Grain, Period, floor
 from civicbeat.records.post import SENTIMENTS
 from civicbeat.store.question import Group, Metric, Question
-from civicbeat.web import asking, figures
+from civicbeat.web import asking, changes, figures
 from civicbeat.web.charts.compare import compare as compare_chart
 from civicbeat.web.charts.feeling import feeling as feeling_chart
 from civicbeat.web.charts.spread import spread as spread_chart
@@ -257,5 +257,9 @@ PANELS: Mapping[str, Panel] = {
     "spread": Panel(gettext_lazy("Themes over time"), "spread", spread),
     "stories": Panel(gettext_lazy("Stories"), "stories", stories),
     "compare": Panel(gettext_lazy("Compared with another period"), "compare", compare),
+    **{
+        name: Panel(gettext_lazy("What the change is made of"), "change", fill)
+        for name, fill in changes.panels().items()
+    },
 }
 """Every panel by the name it has in addresses."""

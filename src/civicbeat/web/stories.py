@@ -34,17 +34,18 @@ def stories(subject: Subject) -> dict[str, Any]:
     counted = {story: count for story, count in posts.items() if count and story != NONE}
     if not counted:
         return {"stories": [], "hidden_groups": answer.hidden_groups}
-    firsts = _firsts(subject, tuple(counted))
+    said = firsts(subject, tuple(counted))
     most = max(counted.values())
     told = [
-        Told(story, firsts[story], count, people.get(story), 100 * count / most)
+        Told(story, said[story], count, people.get(story), 100 * count / most)
         for story, count in sorted(counted.items(), key=lambda item: -item[1])
-        if story in firsts
+        if story in said
     ]
     return {"stories": told[:MOST], "hidden_groups": answer.hidden_groups}
 
 
-def _firsts(subject: Subject, ids: tuple[str, ...]) -> dict[str, SeenPost]:
+def firsts(subject: Subject, ids: tuple[str, ...]) -> dict[str, SeenPost]:
+    """Of each story that may be seen the post that told it first in the period; the look is logged."""
     wanted = subject.look(limit=len(ids), order=Order.OLDEST, one_per_story=True)
     others = tuple(f for f in wanted.filters if f.group is not Group.STORY)
     page = look(asking.store(), replace(wanted, filters=(*others, Filter(Group.STORY, ids))), subject.audited_as)

@@ -8,6 +8,7 @@ from django.urls import path
 from civicbeat.web.views import (
     account,
     assets,
+    compare,
     findings,
     following,
     guide,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("posts", parts.posts, name="posts"),
     path("search", search.search, name="search"),
     path("search/export", search.export, name="search-export"),
+    path("compare", compare.compare, name="compare"),
     path("impact", findings.impact, name="impact"),
     path("stories", findings.stories, name="stories"),
     path("stories/<int:number>", findings.story, name="story"),

@@ -37,7 +37,7 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
             "from": wall_clock(c.start),
             "middle": wall_clock(c.start + (c.end - c.start) / 2),
             "to": wall_clock(c.end),
-            "name": _in_two_lines(name),
+            "name": in_two_lines(name),
             "posts": c.count,
         }
         for name, line in series.items()
@@ -46,7 +46,7 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
     y = alt.Y(
         "name",
         type="nominal",
-        sort=[_in_two_lines(name) for name in series],
+        sort=[in_two_lines(name) for name in series],
         axis=alt.Axis(
             title=None,
             labelExpr=CENTRED,
@@ -88,7 +88,7 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
     return finished(alt.layer(*layers), ROW_HEIGHT * max(1, len(series)))
 
 
-def _in_two_lines(name: str) -> str:
+def in_two_lines(name: str) -> str:
     """A long name is broken once, so that no part of it is cut."""
     if len(name) <= LINE_CHARACTERS:
         return name

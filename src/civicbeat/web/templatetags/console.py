@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from civicbeat.analysis.parts import Effect
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.records.scope import SMALLEST_GROUP
 from civicbeat.store.answer import SeenPost, Span
@@ -141,6 +142,20 @@ def signed(share: float) -> str:
     """A change as per cent with its sign."""
     sign = "+" if share > 0 else "−" if share < 0 else "±"
     return f"{sign}{percent(abs(share))}"
+
+
+@register.filter
+def more(value: float) -> str:
+    """A number of posts with its sign."""
+    whole = round(value)
+    sign = "+" if whole > 0 else "−" if whole < 0 else "±"
+    return f"{sign}{_grouped(abs(whole), 0)}"
+
+
+@register.filter
+def interval(effect: Effect) -> str:
+    """From where to where an effect may be."""
+    return _("%(low)s to %(high)s") % {"low": more(effect.low), "high": more(effect.high)}
 
 
 @register.filter

@@ -31,7 +31,7 @@ MOST_CHOICES = 40
 @require_GET
 def stories(request: HttpRequest) -> HttpResponse:
     """The stories that were told most often."""
-    return render(request, "web/stories.html", _about(request, Wanted.read(request.GET, span="7d")))
+    return render(request, "web/stories.html", page_about(request, Wanted.read(request.GET, span="7d")))
 
 
 @require_GET
@@ -40,14 +40,14 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
     wanted = Wanted.read(request.GET, span="30d")
     others = tuple(f for f in wanted.filters if f.group is not Group.STORY)
     one = replace(wanted, filters=(*others, Filter(Group.STORY, (str(number),))))
-    return render(request, "web/story.html", {**_about(request, one), "back": wanted.address()})
+    return render(request, "web/story.html", {**page_about(request, one), "back": wanted.address()})
 
 
 @require_GET
 def impact(request: HttpRequest) -> HttpResponse:
     """What a dated decision changed in a theme or a place, held against the others."""
     wanted = Wanted.read(request.GET, span="90d")
-    page = _about(request, wanted)
+    page = page_about(request, wanted)
     about = subject(request, span="90d")
     form = ImpactForm(request.GET if "decided" in request.GET else None, _choices(about))
     page["form"] = form
@@ -92,8 +92,8 @@ def _words(outcome: str) -> dict[str, str]:
     }
 
 
-def _about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
-    """What the page is about, as its parts are asked for it."""
+def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+    """What a page of findings is about, as its parts are asked for it."""
     number = request.GET.get("topic", "")
     topic = my_topic(request, int(number)) if number.isdecimal() else None
     mine = Topic.objects.filter(agency=asking.account(request).agency, ends_on__gt=today())

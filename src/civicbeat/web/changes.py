@@ -1,0 +1,135 @@
+"""Changes: what made talk rise or fall against another period, as a waterfall with its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from civicbeat.analysis.contract import Refusal
+from civicbeat.analysis.explain import Explanation
+from civicbeat.analysis.parts import Part
+from civicbeat.findings.change import GROUPS, Change, change
+from civicbeat.records.period import Period
+from civicbeat.store.question import Filter, Group
+from civicbeat.store.sql import SEVERAL
+from civicbeat.web import asking
+from civicbeat.web.charts.waterfall import End, Step, waterfall
+from civicbeat.web.labels import titles
+from civicbeat.web.stories import firsts
+from civicbeat.web.subject import Subject, last_moment
+from civicbeat.web.templatetags.console import interval, more, number
+
+MEASURES = ("posts", "negative")
+LONGEST_STORY = 80
+FILTERED = (Group.PLACE, Group.THEME, Group.SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of the change as the table shows it; ``address`` shows its posts, empty where there is no such page."""
+
+    name: str
+    part: Part
+    address: str
+
+
+def explained(group: Group, measure: str) -> Callable[[Subject], dict[str, Any]]:
+    """A panel of what each value of ``group`` added to the change of all posts, or of the negative ones."""
+
+    def panel(subject: Subject) -> dict[str, Any]:
+        found = change(
+            asking.store(),
+            subject.question(),
+            subject.wanted.other_period(),
+            group,
+            negative=measure == "negative",
+            call=_names(subject),
+        )
+        return _told(subject, found, measure)
+
+    return panel
+
+
+def _names(subject: Subject) -> Callable[[Group, Sequence[str]], Mapping[str, str]]:
+    """What people call sources, and the first words of stories; that look is logged."""
+
+    def names(group: Group, values: Sequence[str]) -> Mapping[str, str]:
+        if group is Group.SOURCE:
+            return {value: titles().get(value, value) for value in values}
+        if not values:
+            return {}
+        now, before = subject.period, subject.wanted.other_period()
+        both = Period(min(now.start, before.start), max(now.end, before.end), now.zone)
+        said = firsts(subject.during(both), tuple(values))
+        return {value: _start(said[value].text) if value in said else _("a text nobody may see") for value in values}
+
+    return names
+
+
+def _start(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST_STORY else f"{words[: LONGEST_STORY - 1].rstrip()}…"
+
+
+def _told(subject: Subject, found: Change, measure: str) -> dict[str, Any]:
+    said = getattr(found.finding.sentence, "vi" if get_language() == "vi" else "en")
+    shown = {"said": said, "aside": _aside(found), "by": found.by.value, "measure": measure}
+    if isinstance(found.finding, Refusal):
+        return {**shown, "refused": True}
+    rows = [Row(_name(part), part, _address(subject, found, part)) for part in found.finding.parts]
+    rest = Row(str(_rest(found.by)), found.finding.rest, "")
+    return {
+        **shown,
+        "rows": rows,
+        "rest": rest,
+        "total": found.finding.total,
+        "several": found.by in SEVERAL,
+        "is_cut": any(each.part.before is None or each.part.now is None for each in rows),
+        "heard": found.finding.doubt.coverage,
+        "spec": _spec([*rows, rest], found.finding),
+        "other_first": found.before.local_start,
+        "other_last": last_moment(found.before),
+    }
+
+
+def _aside(found: Change) -> list[tuple[str, float, float]]:
+    return [(titles().get(source, source), before, now) for source, (before, now) in found.aside.items()]
+
+
+def _name(part: Part) -> str:
+    return part.name.vi if get_language() == "vi" else part.name.en
+
+
+def _rest(by: Group) -> str:
+    return _("hidden, or counted in several") if by in SEVERAL else _("all others, small or hidden")
+
+
+def _address(subject: Subject, found: Change, part: Part) -> str:
+    """The search of this period with the part's value added to the filters."""
+    if found.by not in FILTERED or part.number >= len(found.values):
+        return ""
+    others = tuple(each for each in subject.wanted.filters if each.group is not found.by)
+    return subject.wanted.address(filters=(*others, Filter(found.by, (found.values[part.number],))))
+
+
+def _spec(rows: Sequence[Row], found: Explanation) -> dict[str, Any]:
+    before, now = found.total.before or 0.0, found.total.now or 0.0
+    steps = [_step(row) for row in rows if row.part.change.value or row.part.number >= 0]
+    words = {"which": _("Part"), "change": _("Change"), "interval": _("Interval")}
+    return waterfall(
+        End(_("comparison"), before, number(before)), steps, End(_("this period"), now, number(now)), words
+    )
+
+
+def _step(row: Row) -> Step:
+    effect = row.part.change
+    return Step(row.name, effect.value, effect.low, effect.high, more(effect.value), interval(effect), effect.sure)
+
+
+def panels() -> dict[str, Callable[[Subject], dict[str, Any]]]:
+    """Every panel of a change, by name."""
+    return {f"change-{measure}-{group.value}": explained(group, measure) for group in GROUPS for measure in MEASURES}
