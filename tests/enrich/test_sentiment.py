@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from civicbeat.enrich.contract import Enricher
 from civicbeat.enrich.sentiment import CLEAR, Sentiment
 from civicbeat.enrich.sentiment.enricher import PACKAGED
+from civicbeat.enrich.sentiment.errors import errors
 from civicbeat.records.post import ENRICHED, SENTIMENTS
 
 HOSTILE = (
@@ -115,3 +117,16 @@ def test_probabilities_sum_to_one(text):
 
 def test_the_package_stays_small():
     assert PACKAGED.stat().st_size <= 5_000_000
+
+
+def test_the_errors_that_ship_are_of_the_model_that_ships():
+    tables = errors(Sentiment().version)
+    assert len(tables) > 5
+    assert {table.shape for table in tables} == {(3, len(SENTIMENTS))}
+    assert all((table >= 0).all() for table in tables)
+    whole = sum(tables)
+    assert (whole.argmax(axis=1) == [0, 1, 2]).all()
+
+
+def test_of_another_model_no_errors_are_known():
+    assert errors(Sentiment(Path("own")).version) == ()

@@ -13,6 +13,7 @@ from civicbeat.analysis import (
     interrupted,
     origins,
     phrases,
+    quantify,
     stories,
 )
 from civicbeat.analysis.contract import Method
@@ -28,5 +29,6 @@ METHODS: tuple[Method, ...] = (
     interrupted.METHOD,
     origins.METHOD,
     phrases.METHOD,
+    quantify.METHOD,
     stories.METHOD,
 )
