@@ -201,6 +201,7 @@ def test_a_large_number_is_written_as_the_language_does():
     [
         (np.full((2, 1), np.nan), (50, 90), "one-group"),
         (np.array([[2.0], [9.0]]), (5, 29), "too-few"),
+        (np.array([[2.0], [90.0]]), (np.nan, 290), "hidden"),
         (np.array([[50.0], [55.0]]), (100, 104), "no-change"),
         (np.array([[50.0, 90.0]]), (50, 90), "no-counts"),
         (np.array([[-1.0], [55.0]]), (100, 104), "no-counts"),

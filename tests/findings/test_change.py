@@ -109,6 +109,22 @@ def test_where_most_was_not_heard_nothing_is_explained(told):
     assert explained(store, question, Group.THEME).finding.reason == "gaps"
 
 
+def test_nothing_is_asked_of_the_store_twice(told, monkeypatch):
+    store, truth = told
+    asked_for = []
+    ask = store.ask
+    monkeypatch.setattr(store, "ask", lambda question: asked_for.append(question) or ask(question))
+    explained(store, asked(truth), Group.PLACE, negative=True)
+    assert len(asked_for) == len(set(asked_for))
+
+
+def test_a_total_of_too_few_people_is_not_counted(told):
+    store, truth = told
+    hours = asked(truth, FLOODING)
+    hours = replace(hours, period=Period(hours.period.start, hours.period.start + timedelta(hours=8)))
+    assert explained(store, hours, Group.PLACE, negative=True).finding.reason == "hidden"
+
+
 def test_what_has_only_one_group_is_refused(told):
     store, truth = told
     assert explained(store, asked(truth, FLOODING), Group.THEME).finding.reason == "one-group"

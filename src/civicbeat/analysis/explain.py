@@ -78,8 +78,9 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     figure of it is hidden. The total's interval is one of 95 %; those of the parts hold all together at 95 %
     (Bonferroni). They are about chance alone: posts that come one by one.
     Fails: a refusal when a figure is negative, infinite or of another shape (``no-counts``), no group can be named
-    (``one-group``), there are fewer than 30 posts in both periods (``too-few``), less than half was heard throughout
-    (``gaps``), and when neither the total nor a part changed beyond chance (``no-change``).
+    (``one-group``), a total is hidden (``hidden``), there are fewer than 30 posts in both periods (``too-few``), less
+    than half was heard throughout (``gaps``), and when neither the total nor a part changed beyond chance
+    (``no-change``).
     Source: as ``kitagawa.split``; many comparisons, C. E. Bonferroni (1936).
 
     >>> names = [Sentence("Thủ Đức", "Thủ Đức"), Sentence("Quận 1", "District 1")]
@@ -155,7 +156,7 @@ def _wrong(names: Sequence[Sentence], of_all: _Table | None, counted: _Table | N
         if not np.isfinite(known).all() or bool((known < 0).any()):
             return "no-counts"
         if table.hidden[:, 0].any():
-            return "too-few"
+            return "hidden"
     return "too-few" if counted.counts[:, 0].max() < FEWEST else ""
 
 

@@ -150,6 +150,10 @@ _REFUSED = {
         "Có quá ít bài đăng: cần ít nhất 30 bài trong một trong hai khoảng thời gian. Hãy chọn khoảng dài hơn.",
         "There are too few posts: one of the two periods must have at least 30. Choose a longer period.",
     ),
+    "hidden": (
+        "Ở một trong hai kỳ có quá ít người nói nên không được đếm; hãy chọn kỳ dài hơn, hoặc xét mọi bài đăng.",
+        "In one of the two periods too few people spoke to be counted; choose longer ones, or look at all posts.",
+    ),
     "gaps": (
         "Hơn nửa số bài đến từ những nguồn không được nghe liên tục trong cả hai khoảng thời gian; hãy đổi khoảng.",
         "More than half of the posts came from sources that were not heard throughout both periods; choose others.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.explain import Explanation, explain
@@ -104,11 +105,12 @@ class _Table(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Asks the same of both periods."""
+    """Asks the same of both periods, and nothing twice: ``answers`` are kept."""
 
     store: Store
     question: Question
     periods: tuple[Period, Period]
+    answers: dict[Question, pa.Table] = field(default_factory=dict)
 
     def without(self, sources: tuple[str, ...]) -> _Asker:
         return self.only(Filter(Group.SOURCE, sources, exclude=True)) if sources else self
@@ -124,7 +126,7 @@ class _Asker:
         limit = MOST_STORIES if by is Group.STORY else MOST_GROUPS
         found = []
         for period in self.periods:
-            table = self.store.ask(replace(self.question, period=period, by=(by,), limit=limit)).table
+            table = self._answer(replace(self.question, period=period, by=(by,), limit=limit))
             columns = (table.column(name).to_pylist() for name in (by.value, "posts"))
             found.append({value: count for value, count in zip(*columns, strict=True) if value})
         return found
@@ -135,8 +137,13 @@ class _Asker:
 
     def total(self, period: Period) -> float:
         """NaN where it is hidden."""
-        [count] = self.store.ask(replace(self.question, period=period)).table.column("posts").to_pylist()
+        [count] = self._answer(replace(self.question, period=period)).column("posts").to_pylist()
         return np.nan if count is None else float(count)
+
+    def _answer(self, question: Question) -> pa.Table:
+        if question not in self.answers:
+            self.answers[question] = self.store.ask(question).table
+        return self.answers[question]
 
     def telling(self, by: Group, values: Sequence[str]) -> tuple[str, ...]:
         """Those of ``values`` that are shown in both periods, or surely changed whatever they hide."""

@@ -14,7 +14,7 @@ from civicbeat.web.charts.spread import CENTRED, HALF_LINE, in_two_lines
 ROW_HEIGHT = 38
 LONGEST = 38
 """Characters of a name; the table has all of it."""
-ROOM = 0.16
+ROOM = 0.18
 """Of the width, for the figure beside a bar."""
 EDGE = 0.02
 """Of the width, between the names and the first mark."""
