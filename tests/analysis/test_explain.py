@@ -53,6 +53,9 @@ def test_what_is_hidden_in_one_period_is_no_zero():
     assert (part.name.en, part.before, part.now, part.change.value) == ("place 1", None, 200, 170)
     assert part.change.low < 200 - 60 < 200 < part.change.high
     assert found.rest.change.value == 200 - 170 - 20
+    typical = explain(names(2), posts, np.array([100.0, 300.0]), most=np.array([60.0, 0.0]), typical=5.0).parts[0]
+    assert typical.change.value == 195
+    assert (typical.change.low, typical.change.high) == pytest.approx((part.change.low, part.change.high), abs=5)
     assert explain(names(2), posts, np.array([100.0, 300.0])).parts[1:] == ()
 
 
@@ -175,9 +178,27 @@ def test_what_is_in_no_group_is_no_cause_but_is_not_passed_over():
     posts, totals = np.array([[10.0, 100.0], [90.0, 300.0]]), np.array([110.0, 390.0])
     found = explain(names(2), posts, totals, others=True)
     assert [part.number for part in found.parts] == [0, 1]
-    assert "The largest part that can be named came from place 0, about 80" in found.sentence.en
+    assert "The largest part that can be named for sure came from place 0, about 80" in found.sentence.en
     assert "place 1" not in found.sentence.en
     assert "The largest part came from place 1" not in explain(names(2), posts, totals).sentence.en
+
+
+def test_a_greater_change_that_is_not_sure_is_not_passed_over():
+    posts, totals = np.array([[np.nan, 10.0], [60.0, 50.0]]), np.array([80.0, 300.0])
+    found = explain(names(2), posts, totals, most=np.array([70.0, 0.0]), typical=5.0)
+    assert [part.name.en for part in found.parts] == ["place 0", "place 1"]
+    assert "The largest part that can be named for sure came from place 1" in found.sentence.en
+
+
+def test_a_total_that_is_hidden_within_limits_is_explained():
+    negative = np.array([[np.nan, 0.0], [60.0, 25.0]])
+    posts, of_all = np.array([[20.0, 15.0], [90.0, 40.0]]), np.array([35.0, 140.0])
+    most = np.array([35.0, 0.0])
+    found = explain(names(2), posts, of_all, negative, np.array([np.nan, 90.0]), most_labelled=most, typical=5.0)
+    assert (found.total.before, found.total.volume, found.estimate) == (None, None, 85)
+    assert found.total.change.low < 90 - 35
+    assert sum(part.change.value for part in found.parts) + found.rest.change.value == 85
+    assert "from a number too small to be shown to 90" in found.sentence.en
 
 
 def test_why_it_is_more_negative_is_told_only_where_it_is_sure():

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from tests.listen.test_sample_city import Here
 
 from civicbeat.analysis.contract import Refusal
-from civicbeat.findings.change import change
+from civicbeat.findings.change import _all, change
 from civicbeat.listen.intake import Intake
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
@@ -68,7 +69,7 @@ def test_parts_and_rest_are_the_change(told, by, negative):
     store, truth = told
     found = explained(store, asked(truth), by, negative=negative).finding
     assert sum(part.change.value for part in found.parts) + found.rest.change.value == found.estimate
-    assert found.estimate == found.total.now - found.total.before
+    assert found.estimate == found.total.change.value
     assert found.labelled == negative
 
 
@@ -118,11 +119,34 @@ def test_nothing_is_asked_of_the_store_twice(told, monkeypatch):
     assert len(asked_for) == len(set(asked_for))
 
 
+def test_negative_talk_that_rose_from_next_to_nothing_is_explained_too(told):
+    store, truth = told
+    found = explained(store, asked(truth, FLOODING), Group.PLACE, negative=True)
+    total, first = found.finding.total, found.finding.parts[0]
+    assert total.before is None
+    assert total.change.sure
+    assert first.now > 10
+    assert "from a number too small to be shown to" in found.finding.sentence.en
+    assert found.values[first.number] == "vn.hcm.thu-duc"
+    assert (
+        sum(part.change.value for part in found.finding.parts) + found.finding.rest.change.value
+        == found.finding.estimate
+    )
+
+
 def test_a_total_of_too_few_people_is_not_counted(told):
     store, truth = told
     hours = asked(truth, FLOODING)
     hours = replace(hours, period=Period(hours.period.start, hours.period.start + timedelta(hours=8)))
-    assert explained(store, hours, Group.PLACE, negative=True).finding.reason == "hidden"
+    assert explained(store, hours, Group.PLACE).finding.reason == "hidden"
+
+
+def test_what_came_from_nothing_to_nearly_everything_is_the_cause():
+    counts = ({"waste": 40}, {"waste": 10, "flooding": 400})
+    assert not _all(counts, "flooding", [40, 410])
+    assert not _all(({"flooding": None}, {"flooding": 400}), "flooding", [40, 410])
+    assert _all(({"flooding": None}, {"flooding": 400}), "flooding", [np.nan, 410])
+    assert _all(({"flooding": 39}, {"flooding": 400}), "flooding", [40, 410])
 
 
 def test_what_has_only_one_group_is_refused(told):

@@ -57,6 +57,7 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     *,
     most: Floats | None = None,
     most_labelled: Floats | None = None,
+    typical: float = np.inf,
     others: bool = False,
     compared: int = 0,
     noise: float = 0.0,
@@ -65,22 +66,23 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     """What each group added to a change between two periods of the same length.
 
     Reads: ``names`` of the groups in both languages; ``posts``, shape (2, groups), the posts of each before and now;
-    ``totals``, shape (2,), all posts before and now, in a group or not; ``labelled`` and ``labelled_totals``, the same
-    of the posts with a label (negative), where their change is to be explained; NaN where a figure is hidden, which
-    is not 0; ``most`` and ``most_labelled``, shape (2,), the most that a hidden figure of each period can be, infinite
-    (the default) where nobody knows; ``others``, whether the last group is what is in none of the others, which is no
-    cause; ``compared``, among how many groups these were chosen; ``noise``, the variance of what each figure was
-    changed by before it was given; ``heard``, share of the posts that came from sources heard throughout, 0 to 1.
+    ``totals``, shape (2,), all posts before and now, in a group or not; ``labelled`` and ``labelled_totals``, the
+    same of the posts with a label (negative), where their change is to be explained; NaN where a figure is hidden,
+    which is not 0; ``most`` and ``most_labelled``, shape (2,), the most that a hidden figure of each period can be,
+    infinite (the default) where nobody knows; ``typical``, what a hidden figure is mostly like; ``others``, whether
+    the last group is what is in none of the others, which is no cause; ``compared``, among how many groups these were
+    chosen; ``noise``, the variance of what each figure was changed by before it was given; ``heard``, share of the
+    posts that came from sources heard throughout, 0 to 1.
     Gives: an ``Explanation``. The parts and the rest add up to the total exactly, whatever the noise: a group that is
-    hidden in both periods, or without a known limit, is in the rest, and where a post can be in several groups the rest
-    takes off what was counted more than once. One that is hidden in one period is counted with half of the most it can
-    be there, and its interval holds all it can be. Of labelled posts each part is split by ``kitagawa.split``, unless a
-    figure of it is hidden. The total's interval is one of 95 %; those of the parts hold all together at 95 %
-    (Bonferroni). They are about chance alone: posts that come one by one.
+    hidden in both periods, or without a known limit, is in the rest, and where a post can be in several groups the
+    rest takes off what was counted more than once. One that is hidden in one period is counted there as ``typical``,
+    or as half of the most it can be where that is less, and its interval holds all it can be. Of labelled posts each
+    part is split by ``kitagawa.split``, unless a figure of it is hidden. The total's interval is one of 95 %; those
+    of the parts hold all together at 95 % (Bonferroni). They are about chance alone: posts that come one by one.
     Fails: a refusal when a figure is negative, infinite or of another shape (``no-counts``), no group can be named
-    (``one-group``), a total is hidden (``hidden``), there are fewer than 30 posts in both periods (``too-few``), less
-    than half was heard throughout (``gaps``), and when neither the total nor a part changed beyond chance
-    (``no-change``).
+    (``one-group``), a total is hidden without a limit (``hidden``), there are fewer than 30 posts in both periods
+    (``too-few``), less than half was heard throughout (``gaps``), and when neither the total nor a part changed beyond
+    chance (``no-change``).
     Source: as ``kitagawa.split``; many comparisons, C. E. Bonferroni (1936).
 
     >>> names = [Sentence("Thủ Đức", "Thủ Đức"), Sentence("Quận 1", "District 1")]
@@ -88,8 +90,8 @@ def explain(  # noqa: PLR0913  # each is one thing a change needs to be explaine
     >>> found.estimate, [part.change.value for part in found.parts], found.rest.change.value
     (280.0, [260.0, 10.0], 10.0)
     """
-    of_all = _table(posts, totals, most)
-    counted = of_all if labelled is None else _table(labelled, labelled_totals, most_labelled)
+    of_all = _table(posts, totals, most, typical)
+    counted = of_all if labelled is None else _table(labelled, labelled_totals, most_labelled, typical)
     reason = _wrong(names, of_all, counted, heard)
     if reason or of_all is None or counted is None:
         return refused(reason or "no-counts")
@@ -118,32 +120,38 @@ class _Table:
     """Counts of two periods, each of the shape (2, 1 + groups) with the totals first.
 
     Attributes:
-        counts: where one is hidden, half of the most it can be.
-        slack: how far a hidden count can be from that, either way; 0 where it is known.
+        counts: where one is hidden, what it is counted as.
+        least, most: what each can be; both are the count where it is known.
         hidden: which are not known.
     """
 
     counts: Floats
-    slack: Floats
+    least: Floats
+    most: Floats
     hidden: Marks
 
     @property
     def usable(self) -> Marks:
         """Which columns are known in one period at least, and within limits in the other."""
-        return np.asarray(np.isfinite(self.slack).all(axis=0) & ~self.hidden.all(axis=0))
+        return np.asarray(np.isfinite(self.most).all(axis=0) & ~self.hidden.all(axis=0))
 
     def only(self, shown: Marks) -> _Table:
-        return _Table(self.counts[:, shown], self.slack[:, shown], self.hidden[:, shown])
+        return _Table(*(part[:, shown] for part in (self.counts, self.least, self.most)), self.hidden[:, shown])
 
 
-def _table(counts: Floats, totals: Floats | None, most: Floats | None) -> _Table | None:
+def _table(counts: Floats, totals: Floats | None, most: Floats | None, typical: float) -> _Table | None:
     """``None`` where the shapes do not fit."""
     if totals is None or counts.ndim != 2 or len(counts) != 2 or totals.shape != (2,):
         return None
     joined = np.column_stack([totals, counts]).astype(np.float64)
     hidden = np.isnan(joined)
-    half = np.broadcast_to((np.full(2, np.inf) if most is None else most)[:, None] / 2, joined.shape)
-    return _Table(np.where(hidden, half, joined), np.where(hidden, half, 0.0), hidden)
+    limits = np.broadcast_to((np.full(2, np.inf) if most is None else most)[:, None], joined.shape)
+    return _Table(
+        np.where(hidden, np.fmin(limits / 2, typical), joined),
+        np.where(hidden, 0.0, joined),
+        np.where(hidden, limits, joined),
+        hidden,
+    )
 
 
 def _wrong(names: Sequence[Sentence], of_all: _Table | None, counted: _Table | None, heard: float) -> str:
@@ -155,7 +163,7 @@ def _wrong(names: Sequence[Sentence], of_all: _Table | None, counted: _Table | N
         known = table.counts[~table.hidden]
         if not np.isfinite(known).all() or bool((known < 0).any()):
             return "no-counts"
-        if table.hidden[:, 0].any():
+        if not table.usable[0]:
             return "hidden"
     return "too-few" if counted.counts[:, 0].max() < FEWEST else ""
 
@@ -170,7 +178,7 @@ def _parts(counted: _Table, of_all: _Table | None, noise: float, z: float) -> li
     for n in range(counts.shape[1]):
         width = z if n else Z_95
         before, now = (None if counted.hidden[at, n] else float(counts[at, n]) for at in (0, 1))
-        change = _effect(counts[1, n] - counts[0, n], variance[n], width, counted.slack[:, n].sum())
+        change = _effect(counts[1, n] - counts[0, n], variance[n], width, _ends(counted, n))
         split_by = () if effects is None or loose[:, n].any() else _effects(effects, n, width)
         found.append(Part(NO_NAME, before, now, change, *split_by))
     return found
@@ -186,12 +194,21 @@ def _rest(counted: _Table, noise: float, z: float) -> Part:
     counts = counted.counts
     before, now = (counts[:, 0] - counts[:, 1:].sum(axis=1)).tolist()
     variance = abs(before) + abs(now) + noise * float((counts > 0).sum())
-    return Part(NO_NAME, before, now, _effect(now - before, variance, z, counted.slack.sum()))
+    ends = np.array([_ends(counted, n) for n in range(counts.shape[1])])
+    low, high = ends[0, 0] - ends[1:, 1].sum(), ends[0, 1] - ends[1:, 0].sum()
+    return Part(NO_NAME, before, now, _effect(now - before, variance, z, (float(low), float(high))))
 
 
-def _effect(value: float, variance: float, z: float, slack: float = 0.0) -> Effect:
-    half = z * sqrt(variance) + slack
-    return Effect(float(value), float(value - half), float(value + half))
+def _ends(counted: _Table, at: int) -> tuple[float, float]:
+    """From where to where a change may be without chance, by what is hidden."""
+    low = counted.least[1, at] - counted.most[0, at]
+    return float(low), float(counted.most[1, at] - counted.least[0, at])
+
+
+def _effect(value: float, variance: float, z: float, ends: tuple[float, float] | None = None) -> Effect:
+    half = z * sqrt(variance)
+    low, high = ends or (value, value)
+    return Effect(float(value), float(low - half), float(high + half))
 
 
 def _example() -> dict[str, Any]:
@@ -225,7 +242,7 @@ METHOD = Method(
         "nothing changes": lambda: _wrongly(posts=np.full((2, 4), 50.0), totals=np.full(2, 200.0), labelled=None),
         "no group": lambda: {"names": [], "posts": np.empty((2, 0)), "totals": np.array([50.0, 90.0])},
         "every group is hidden": lambda: _wrongly(posts=np.full((2, 4), np.nan)),
-        "the total is hidden": lambda: _wrongly(totals=np.array([np.nan, 700.0])),
+        "the total is hidden": lambda: _wrongly(totals=np.array([np.nan, 700.0]), most=None),
         "most of it is gaps": lambda: _wrongly(heard=0.3),
         "negative": lambda: _wrongly(posts=np.full((2, 4), -1.0)),
         "infinite": lambda: _wrongly(totals=np.full(2, np.inf)),

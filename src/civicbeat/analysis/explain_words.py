@@ -16,13 +16,13 @@ NAMED = 3
 def changed(total: Part, parts: Sequence[Part], others: int | None, *, labelled: bool) -> Sentence:
     """The change, the groups that surely moved with it and against it, and whether more or worse was said.
 
-    ``others`` is the number of the part that is in no group: it is no cause, but a larger one must not be passed over.
+    ``others`` is the number of the part that is in no group: it is no cause.
     """
     told = [_whole(total, labelled=labelled)]
     sure = [part for part in parts if part.change.sure]
     named = [part for part in sure if part.number != others]
     if total.change.sure:
-        told += _causes(total, named, next((part for part in sure if part.number == others), None))
+        told += _causes(total, named, max((abs(part.change.value) for part in parts if part not in named), default=0.0))
         if total.volume is not None and total.rate is not None:
             told += _effects(total.volume, total.rate)
     elif named:
@@ -32,7 +32,7 @@ def changed(total: Part, parts: Sequence[Part], others: int | None, *, labelled:
 
 def _whole(total: Part, *, labelled: bool) -> Sentence:
     vi, en = ("Số bài tiêu cực", "Negative posts") if labelled else ("Số bài đăng", "Posts")
-    before, now = whole(total.before or 0), whole(total.now or 0)
+    before, now = (HIDDEN if count is None else whole(count) for count in (total.before, total.now))
     if not total.change.sure:
         return Sentence(
             f"{vi} trước là {before.vi}, nay là {now.vi}: chênh lệch này có thể chỉ là ngẫu nhiên.",
@@ -47,21 +47,21 @@ def _whole(total: Part, *, labelled: bool) -> Sentence:
     )
 
 
-def _causes(total: Part, named: Sequence[Part], other: Part | None) -> list[Sentence]:
+def _causes(total: Part, named: Sequence[Part], beside: float) -> list[Sentence]:
     along = [part for part in named if part.change.value * total.change.value > 0]
     against = [part for part in named if part.change.value * total.change.value < 0]
-    told = [_along(total, along, other) if along else NO_CAUSE]
+    told = [_along(total, along, beside) if along else NO_CAUSE]
     return [*told, _moves(against, "Ngược lại", "Against it")] if against else told
 
 
-def _along(total: Part, along: Sequence[Part], other: Part | None) -> Sentence:
+def _along(total: Part, along: Sequence[Part], beside: float) -> Sentence:
+    """The groups that brought it; ``beside`` is the greatest change of a part that is not sure, or in no group."""
     first, *others = along[:NAMED]
     one = _with_span(first)
     share = abs(first.change.value) / abs(total.change.value)
     vi, en = ("Phần lớn", "Most of it") if share >= MOST else ("Phần lớn nhất", "The largest part")
-    beyond = other is not None and abs(other.change.value) > abs(first.change.value)
-    if beyond and share < MOST:
-        vi, en = "Trong phần nêu tên được, nhiều nhất", "The largest part that can be named"
+    if beside > abs(first.change.value) and share < MOST:
+        vi, en = "Trong phần nêu được chắc chắn, nhiều nhất", "The largest part that can be named for sure"
     then_vi = "".join(f"; tiếp theo là {each.vi}" for each in map(_with_span, others))
     then_en = "".join(f"; then {each.en}" for each in map(_with_span, others))
     return Sentence(f"{vi} đến từ {one.vi}{then_vi}.", f"{en} came from {one.en}{then_en}.")
@@ -133,6 +133,7 @@ def whole(number: float) -> Sentence:
     return Sentence(written.replace(",", "."), written)
 
 
+HIDDEN = Sentence("một số quá nhỏ để hiển thị", "a number too small to be shown")
 NO_CAUSE = Sentence(
     "Không nhóm nào tăng hay giảm đủ chắc chắn để coi là nguyên nhân.", "No single group moved enough to be named."
 )

@@ -34,7 +34,7 @@ MOST_STORIES = 200
 FEWEST = 10
 """Groups of fewer posts in both periods are too small to be told of."""
 ALL = 0.95
-"""A group that holds this share of the posts explains nothing."""
+"""A group that holds this share of the posts of both periods explains nothing."""
 HEARD = 0.9
 """Share of each period that a source must have reported on: its silence must not look like a cause."""
 
@@ -88,6 +88,7 @@ def change(  # noqa: PLR0913  # each is one part of the question
         counted.totals() if negative else None,
         most=posts.most,
         most_labelled=labelled.most,
+        typical=asked.scope.k / 2,
         others=len(values) < posts.counts.shape[1],
         compared=compared,
         noise=SPREAD**2,
@@ -105,18 +106,19 @@ class _Table(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Asks the same of both periods, and nothing twice: ``answers`` are kept."""
+    """Asks the same of both periods, and nothing twice: ``answers`` are kept. What it counts is part of ``whole``."""
 
     store: Store
     question: Question
     periods: tuple[Period, Period]
     answers: dict[Question, pa.Table] = field(default_factory=dict)
+    whole: _Asker | None = None
 
     def without(self, sources: tuple[str, ...]) -> _Asker:
         return self.only(Filter(Group.SOURCE, sources, exclude=True)) if sources else self
 
     def negative(self) -> _Asker:
-        return self.only(NEGATIVE)
+        return replace(self.only(NEGATIVE), whole=self)
 
     def only(self, more: Filter) -> _Asker:
         return replace(self, question=replace(self.question, filters=(*self.question.filters, more)))
@@ -168,7 +170,7 @@ class _Asker:
         known = self.counts(by)
         columns = [self._column(by, value, known) for value in values]
         counts = np.array(columns, dtype=np.float64).reshape(-1, 2).T
-        most = self.totals()
+        most = self._most()
         if by not in SEVERAL:
             most -= np.nansum(counts, axis=1) - MOST * (1 + len(values))
         for at in np.flatnonzero(np.isnan(counts).any(axis=1)).tolist():
@@ -176,6 +178,11 @@ class _Asker:
             others = [value for value, count in known[at].items() if count is None and value not in hidden]
             most[at] = np.fmin(most[at], self._together(by, hidden, others, at))
         return _Table(counts, most)
+
+    def _most(self) -> Floats:
+        """The most that a figure of each period can be; NaN where nobody knows."""
+        totals = self.totals()
+        return totals if self.whole is None else np.where(np.isnan(totals), self.whole.totals() + MOST, totals)
 
     def _together(self, by: Group, hidden: Sequence[str], others: Sequence[str], at: int) -> float:
         """The most that one of ``hidden`` can be: as many posts as name any of them, or of ``others``.
@@ -223,10 +230,16 @@ def _chosen(asker: _Asker, by: Group) -> tuple[int, tuple[str, ...]]:
     if by is Group.PLACE:
         large = {place: large[place] for place in apart(large, asker.periods[1].local_end.date())}
     if by in SEVERAL:
-        total = float(np.nansum(asker.totals()))
-        large = {value: count for value, count in large.items() if count < ALL * total}
+        totals = asker.totals().tolist()
+        large = {value: count for value, count in large.items() if not _all((before, now), value, totals)}
     ordered = sorted(large, key=lambda value: (-abs(posts[value][1] - posts[value][0]), value))
     return len(ordered), tuple(ordered[:PARTS])
+
+
+def _all(counts: Sequence[Mapping[str, int | None]], value: str, totals: Sequence[float]) -> bool:
+    """Whether ``value`` holds nearly all posts of both periods; where it alone is hidden it cannot."""
+    pairs = [(each.get(value, 0), total) for each, total in zip(counts, totals, strict=True)]
+    return all(np.isnan(total) or (count is not None and count >= ALL * total) for count, total in pairs)
 
 
 UNNAMED = ("0", taxonomy.UNCLASSIFIED)

@@ -88,7 +88,7 @@ def _told(subject: Subject, found: Change, measure: str) -> dict[str, Any]:
         "rest": rest,
         "total": found.finding.total,
         "several": found.by in SEVERAL,
-        "is_cut": any(each.part.before is None or each.part.now is None for each in rows),
+        "is_cut": any(None in {part.before, part.now} for part in (found.finding.total, *found.finding.parts)),
         "heard": found.finding.doubt.coverage,
         "spec": _spec([*rows, rest], found.finding),
         "other_first": found.before.local_start,
@@ -117,11 +117,14 @@ def _address(subject: Subject, found: Change, part: Part) -> str:
 
 
 def _spec(rows: Sequence[Row], found: Explanation) -> dict[str, Any]:
-    before, now = found.total.before or 0.0, found.total.now or 0.0
+    total = found.total
+    # an end that is hidden is drawn where its change is counted from
+    before = (total.now or 0.0) - total.change.value if total.before is None else total.before
+    now = before + total.change.value
     steps = [_step(row) for row in rows if row.part.change.value or row.part.number >= 0]
     words = {"which": _("Part"), "change": _("Change"), "interval": _("Interval")}
     return waterfall(
-        End(_("comparison"), before, number(before)), steps, End(_("this period"), now, number(now)), words
+        End(_("comparison"), before, number(total.before)), steps, End(_("this period"), now, number(total.now)), words
     )
 
 
