@@ -8,17 +8,21 @@ import pytest
 from civicbeat.enrich.themes.taxonomy import themes
 from civicbeat.records.period import Grain
 from civicbeat.web.charts.compare import compare
-from civicbeat.web.charts.feeling import feeling
+from civicbeat.web.charts.feeling import Row, feeling
 from civicbeat.web.charts.spread import spread
 from civicbeat.web.charts.volume import brush, volume
 from civicbeat.web.charts.waterfall import End, Step, waterfall
 from civicbeat.web.figures import Cell, Hole
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
-KEYS = ("posts", "share", "sentiment", "hidden", "gap", "coverage", "from", "to", "now", "before", "which")
+KEYS = ("posts", "share", "sentiment", "hidden", "gap", "coverage", "from", "to", "now", "before", "which", "interval")
 WORDS = {key: key.upper() for key in KEYS}
-NAMES = {name: name for name in ("negative", "neutral", "positive", "unclear")}
+NAMES = {name: name for name in ("negative", "neutral", "positive")}
 HOLE = Hole(START, START + timedelta(hours=2), ("test.forum",), "SourceUnreachable")
+SHARES = [
+    Row(START, START + timedelta(hours=1), ((0.5, 0.4, 0.6), (0.3, 0.2, 0.4), (0.2, 0.1, 0.3))),
+    Row(START + timedelta(hours=1), START + timedelta(hours=2), ()),
+]
 
 
 def cells(*counts):
@@ -35,7 +39,7 @@ def drawn(spec):
     [
         volume(cells(3, None, 0), [HOLE], Grain.HOUR, WORDS),
         brush(cells(3, 4), [], Grain.HOUR, WORDS),
-        feeling({name: cells(5, 6) for name in NAMES}, Grain.HOUR, NAMES, WORDS),
+        feeling(SHARES, Grain.HOUR, NAMES, WORDS),
         compare(cells(1, 2), cells(3, None), Grain.HOUR, WORDS),
         spread({"a": cells(1, None), "b": cells(0, 3)}, Grain.HOUR, WORDS),
     ],
@@ -84,11 +88,15 @@ def test_a_gap_has_a_band_of_its_own():
     assert len(drawn(volume(cells(3, 4), [], Grain.HOUR, WORDS))) == 2
 
 
-def test_shares_with_a_hidden_part_are_left_out_not_guessed():
-    series = {name: cells(5, None if name == "neutral" else 5) for name in NAMES}
-    _, shares = drawn(feeling(series, Grain.HOUR, NAMES, WORDS))
-    assert len(shares) == 4
-    assert sum(row["share"] for row in shares) == pytest.approx(1)
+def test_shares_are_drawn_in_the_band_of_their_interval_and_where_none_are_known_nothing_is():
+    _, bands, steps = drawn(feeling(SHARES, Grain.HOUR, NAMES, WORDS))
+    assert bands == steps
+    assert [(row["name"], row["low"], row["share"], row["high"]) for row in bands] == [
+        ("negative", 0.4, 0.5, 0.6),
+        ("neutral", 0.2, 0.3, 0.4),
+        ("positive", 0.1, 0.2, 0.3),
+    ]
+    assert bands[0]["interval"] == "40 – 60 %"
 
 
 def test_the_other_period_is_laid_under_this_one():

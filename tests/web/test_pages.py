@@ -1,6 +1,8 @@
 """Every page and panel on a real store, in both languages."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
@@ -58,10 +60,27 @@ def test_the_gap_is_drawn_as_a_gap(english):
     assert "token:hatch" in text
 
 
-def test_every_share_carries_its_doubt(english):
-    text = body(english.get("/panel/feeling?span=30d"))
-    assert "unclear" in text
-    assert re.search(r"\d+ %\s+–\s+\d+ %|\d+ % – \d+ %", text)
+def test_every_share_is_corrected_and_carries_its_doubt(english):
+    text = body(english.get("/panel/feeling?span=30d", headers={"hx-request": "true"}))
+    assert "corrected by how it erred" in text
+    assert "unclear" not in text
+    assert len(re.findall(r"\d+ ?%\s+–\s+\d+ ?%", text)) == 3
+
+
+def test_shares_of_what_was_chosen_by_sentiment_are_refused(client):
+    text = body(client.get("/panel/feeling-over-time?span=30d&q=sentiment:negative", headers={"hx-request": "true"}))
+    assert 'class="empty"' in text
+    assert "%" not in text
+    addresses = (f"/panel/feeling?span=30d{chosen}" for chosen in ("", "&f=sentiment:negative"))
+    everything, chosen = (body(client.get(address, headers={"hx-request": "true"})) for address in addresses)
+    assert everything == chosen
+
+
+def test_of_a_model_nobody_measured_no_share_is_told(english, running, monkeypatch):
+    monkeypatch.setattr(running, "installation", replace(running.installation, sentiment_model=Path("/own")))
+    text = body(english.get("/panel/feeling?span=30d", headers={"hx-request": "true"}))
+    assert "Label 200 posts" in text
+    assert "%" not in text
 
 
 def test_sources_say_how_many_items_were_set_aside(english):

@@ -49,7 +49,7 @@ def _denoised(counts: Floats, totals: Floats, noise: Floats, random: np.random.G
     size = (len(counts), DRAWS, counts.shape[1])
     before = np.maximum(known[:, None] - random.choice(noise, size) * np.sign(known)[:, None], 0)
     whole = totals[:, None] - random.choice(noise, size[:2])
-    rest = np.where(hidden.any(axis=1)[:, None], np.maximum(whole - before.sum(axis=2), 0), 0)
+    rest = np.where(hidden.any(axis=1, keepdims=True), np.maximum(whole - before.sum(axis=2), 0), 0)
     return np.concatenate([before, rest[..., None]], axis=2), hidden.astype(np.float64)
 
 

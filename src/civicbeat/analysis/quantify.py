@@ -85,15 +85,15 @@ def corrected(counts: Floats, totals: Floats, calibration: Calibration, noise: F
     """
     shape = (len(counts), len(calibration.laws))
     found = Shares(*(np.full(shape, np.nan) for _ in range(3)))
-    enough = np.nan_to_num(totals) >= K
-    enough &= np.nansum(counts, axis=1) >= LEAST_SEEN * np.nan_to_num(totals)
-    if enough.any():
-        shares, weights = drawn(counts[enough], totals[enough], calibration, noise)
-        found.middle[enough] = (weights[..., None] * shares).sum(axis=1)
+    told = np.nan_to_num(totals) >= K
+    told &= np.nansum(counts, axis=1) >= LEAST_SEEN * np.nan_to_num(totals)
+    if told.any():
+        shares, weights = drawn(counts[told], totals[told], calibration, noise)
+        found.middle[told] = (weights[..., None] * shares).sum(axis=1)
         for label in range(shape[1]):
             ends = quantiles(shares[..., label], weights, ENDS)
-            found.low[enough, label] = np.minimum(ends[:, 0], found.middle[enough, label])
-            found.high[enough, label] = np.maximum(ends[:, 1], found.middle[enough, label])
+            found.low[told, label] = np.minimum(ends[:, 0], found.middle[told, label])
+            found.high[told, label] = np.maximum(ends[:, 1], found.middle[told, label])
     return found
 
 
@@ -118,7 +118,7 @@ def quantify(  # noqa: PLR0913  # a group, what is known of the program, and wha
     talk differs; labelled posts of the group's own talk make it narrower. Before anything is seen all shares are held
     for alike, which draws the estimates of small groups to the middle.
     Fails: refuses where the group has fewer than k = 10 posts (``too-few``), where less than half of its posts are in
-    cells that are shown (``hidden``), or where the labelled sample has fewer than 100 posts or 10 of some label
+    cells that are shown (``hidden``), or where fewer than 100 posts are labelled or, of the very talk, 10 of some label
     (``few-labels``). ``ValueError`` on other shapes or ranges, fewer than 2 or more than 12 labels.
     Source: A. Ziegler and P. Czyż, "Bayesian quantification with black-box estimators", *TMLR* 2024; prior shift:
     M. Saerens, P. Latinne and C. Decaestecker, *Neural Computation* 14 (2002) 21.
@@ -148,14 +148,15 @@ def _refused(counts: Floats, total: float, calibration: Calibration) -> Refusal 
     checks = (
         (not total >= K, "too-few", TOO_FEW),
         (np.nansum(counts) < LEAST_SEEN * total, "hidden", HIDDEN),
-        (calibration.sample < FEWEST_LABELS or worth(calibration) < FEWEST_OF_A_LABEL, "few-labels", FEW_LABELS),
+        (not enough(calibration), "few-labels", FEW_LABELS),
     )
     return next((Refusal(reason, sentence) for wrong, reason, sentence in checks if wrong), None)
 
 
-def worth(calibration: Calibration) -> float:
-    """How many labelled posts the label of which least is known is worth."""
-    return float(calibration.laws.sum(axis=1).min())
+def enough(calibration: Calibration) -> bool:
+    """Whether it rests on at least 100 labelled posts and, of the very talk, on 10 of each label."""
+    least = float(calibration.laws.sum(axis=1).min())
+    return calibration.sample >= FEWEST_LABELS and (not calibration.own or least >= FEWEST_OF_A_LABEL)
 
 
 def _sentence(estimate: float, doubt: Doubt, name: Sentence, *, own: bool) -> Sentence:

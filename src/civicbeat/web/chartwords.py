@@ -13,6 +13,7 @@ def words() -> Mapping[str, str]:
         "posts": _("Posts"),
         "share": _("Share"),
         "sentiment": _("Sentiment"),
+        "interval": _("Interval"),
         "hidden": _("hidden: too few people"),
         "gap": _("not heard"),
         "coverage": _("Coverage"),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from civicbeat.analysis.shares import Share, wilson
+import numpy as np
+
+from civicbeat.analysis.quantify import Quantities
+from civicbeat.findings.feelings import FEELINGS
 from civicbeat.records.period import CITY_ZONE, Grain
-from civicbeat.records.post import SENTIMENTS
 from civicbeat.store.answer import Answer, Gap
 from civicbeat.store.question import Group, Metric
 from civicbeat.web.labels import label
@@ -40,13 +42,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sentiment's share; ``left`` and ``width`` are per cent of the strip that shows all of them."""
+    """One sentiment's corrected share and its interval, 0 to 1; ``left`` is per cent of the strip that shows all."""
 
     sentiment: str
     label: str
-    share: Share
+    share: float
+    low: float
+    high: float
     left: float
-    width: float
+
+    @property
+    def width(self) -> float:
+        """Per cent of the strip."""
+        return 100 * self.share
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +122,20 @@ def crossed(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> dict
     }
 
 
-def parts(answer: Answer) -> list[Part]:
-    """The four sentiments of an answer that is split by sentiment; empty when nothing may be said about them."""
-    known = counts(answer)
-    total_count = sum(count or 0 for count in known.values())
-    if not total_count:
-        return []
-    found: list[Part] = []
-    left = 0.0
-    for sentiment in SENTIMENTS:
-        share = wilson(known.get(sentiment) or 0, total_count)
-        found.append(Part(sentiment, label(Group.SENTIMENT, sentiment), share, left, 100 * share.share))
-        left += 100 * share.share
-    return found
+def parts(found: Quantities) -> list[Part]:
+    """The three sentiments with their corrected shares."""
+    ends = np.cumsum(found.shares)
+    columns = zip(FEELINGS, found.shares, found.low, found.high, ends, strict=True)
+    return [
+        Part(name, label(Group.SENTIMENT, name), float(share), float(low), float(high), 100 * float(end - share))
+        for name, share, low, high, end in columns
+    ]
+
+
+def spans(starts: Sequence[datetime], grain: Grain) -> list[tuple[datetime, datetime]]:
+    """Start and end of cells that follow each other, in city time."""
+    local = [_local(start) for start in starts]
+    return list(zip(local, [*local[1:], *(_after(start, grain) for start in local[-1:])], strict=True))
 
 
 def holes(gaps: Sequence[Gap], least: timedelta = timedelta(minutes=50)) -> list[Hole]:

@@ -14,17 +14,15 @@ from django.utils.translation import gettext_lazy
 from civicbeat.analysis.rising import Rise, rise
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.records.period import Grain, Period, floor
-from civicbeat.records.post import SENTIMENTS
 from civicbeat.store.question import Group, Metric, Question
 from civicbeat.web import asking, changes, figures
 from civicbeat.web.charts.compare import compare as compare_chart
-from civicbeat.web.charts.feeling import feeling as feeling_chart
 from civicbeat.web.charts.spread import spread as spread_chart
 from civicbeat.web.charts.volume import brush as brush_chart
 from civicbeat.web.charts.volume import volume as volume_chart
 from civicbeat.web.chartwords import words
+from civicbeat.web.feeling import feeling, feeling_over_time
 from civicbeat.web.labels import GROUPS, label
-from civicbeat.web.labels import SENTIMENTS as SENTIMENT_NAMES
 from civicbeat.web.stories import stories
 from civicbeat.web.subject import Subject, last_moment
 from civicbeat.web.wanted import FACETS, Wanted
@@ -74,38 +72,6 @@ def brush(subject: Subject) -> Context:
         "grain": subject.grain.value,
         "most": max((cell for cell in cells if cell.count), key=lambda cell: cell.count or 0, default=None),
     }
-
-
-def feeling(subject: Subject) -> Context:
-    """Shares of the sentiments with their intervals."""
-    [answer] = asking.ask(subject.question(Group.SENTIMENT))
-    return {"parts": figures.parts(answer), "posts": sum(n or 0 for n in figures.counts(answer).values())}
-
-
-def feeling_over_time(subject: Subject) -> Context:
-    """Shares of the sentiments, cell by cell; the cells are made longer where most of them would be hidden."""
-    now, over_time = asking.ask(subject.question(Group.SENTIMENT), subject.question(subject.time, Group.SENTIMENT))
-    series = figures.crossed(over_time, subject.grain)
-    if subject.grain in COARSER and _mostly_hidden(series):
-        subject = replace(subject, grain=COARSER[subject.grain])
-        [over_time] = asking.ask(subject.question(subject.time, Group.SENTIMENT))
-        series = figures.crossed(over_time, subject.grain)
-    names = {s: str(SENTIMENT_NAMES[s]) for s in SENTIMENTS}
-    said = [s for s in SENTIMENTS if s in series]
-    return {
-        "parts": figures.parts(now),
-        "spec": feeling_chart(series, subject.grain, names, words()) if said else None,
-        "table": [(at_once[0], at_once) for at_once in zip(*(series[s] for s in said), strict=True)],
-        "names": [names[s] for s in said],
-    }
-
-
-COARSER = {Grain.HOUR: Grain.DAY, Grain.DAY: Grain.WEEK, Grain.WEEK: Grain.MONTH}
-
-
-def _mostly_hidden(series: Mapping[str, list[figures.Cell]]) -> bool:
-    columns = list(zip(*series.values(), strict=True))
-    return 2 * sum(any(cell.count is None for cell in column) for column in columns) > len(columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,85 +1,76 @@
-"""Feeling: the shares of the sentiments over time, the unclear share among them."""
+"""Feeling: the corrected shares of the sentiments over time, each with its interval."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import altair as alt
 
 from civicbeat.records.period import Grain
-from civicbeat.records.post import SENTIMENTS
-from civicbeat.web.charts.ground import FORMATS, Spec, finished, rows_of, time_axis, wall_clock, whole
-from civicbeat.web.figures import Cell
+from civicbeat.web.charts.ground import FORMATS, Spec, finished, rows_of, time_axis, wall_clock
 
-ORDER = ("negative", "unclear", "neutral", "positive")
+HEIGHT = 200
 
 
-def feeling(
-    series: Mapping[str, Sequence[Cell]], grain: Grain, names: Mapping[str, str], words: Mapping[str, str]
-) -> Spec:
-    """Stacked shares, 0 to 100 %, one column a cell; a cell with a hidden part is left out, not guessed.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A cell of time, and of each sentiment the share and the ends of its interval; none where too few people spoke."""
+
+    start: datetime
+    end: datetime
+    shares: tuple[tuple[float, ...], ...]
+
+
+def feeling(rows: Sequence[Row], grain: Grain, names: Mapping[str, str], words: Mapping[str, str]) -> Spec:
+    """A step for each cell and sentiment in the band of its interval; a cell without shares stays empty.
 
     Args:
-        series: cells by sentiment.
+        rows: cells, in order.
         grain: of the cells.
-        names: what the reader calls each sentiment.
-        words: ``posts``, ``share``, ``sentiment``, ``from`` in the reader's language.
+        names: what the reader calls each sentiment, in the order of the shares.
+        words: ``share``, ``sentiment``, ``interval``, ``from`` in the reader's language.
     """
-    columns = [
-        alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"]),
-        alt.Tooltip("name", type="nominal", title=words["sentiment"]),
-        alt.Tooltip("posts", type="quantitative", format=",d", title=words["posts"]),
-        alt.Tooltip("share", type="quantitative", format=".0%", title=words["share"]),
+    drawn = [
+        {
+            "from": wall_clock(row.start),
+            "to": wall_clock(row.end),
+            "name": name,
+            "share": share,
+            "low": low,
+            "high": high,
+            "interval": f"{100 * low:.0f} – {100 * high:.0f} %",
+        }
+        for row in rows
+        for name, (share, low, high) in zip(names.values(), row.shares, strict=False)
     ]
-    scale = alt.Scale(domain=[names[s] for s in ORDER], range=[f"token:{s}" for s in ORDER])
-    chart = (
-        alt.Chart(rows_of(_rows(series, names)))
-        .mark_rect(stroke="token:surface", strokeWidth=0.5)
-        .encode(
-            x=time_axis("from", grain),
-            x2=alt.X2("to"),
-            y=alt.Y(
-                "low",
-                type="quantitative",
-                axis=alt.Axis(title=None, format=".0%", tickCount=3, domain=False, ticks=False),
-            ),
-            y2=alt.Y2("high"),
-            color=alt.Color("name", type="nominal", scale=scale, legend=None),
-            tooltip=columns,
-        )
+    ground = [{"from": wall_clock(rows[0].start), "to": wall_clock(rows[-1].end)}]
+    whole = (
+        alt.Chart(rows_of(ground))
+        .mark_rect(opacity=0, tooltip=None)
+        .encode(x=time_axis("from", grain), x2=alt.X2("to"))
     )
-    return finished(alt.layer(whole(next(iter(series.values())), grain), chart), 150)
-
-
-def _rows(series: Mapping[str, Sequence[Cell]], names: Mapping[str, str]) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for at_once in zip(*(series[s] for s in ORDER if s in series), strict=True):
-        by_sentiment = dict(zip((s for s in ORDER if s in series), at_once, strict=True))
-        known = [cell.count for cell in at_once]
-        total = sum(count or 0 for count in known)
-        if total and None not in known:
-            rows += _column(by_sentiment, total, names)
-    return rows
-
-
-def _column(cells: Mapping[str, Cell], total: int, names: Mapping[str, str]) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    low = 0.0
-    for sentiment, cell in cells.items():
-        share = (cell.count or 0) / total
-        rows.append(
-            {
-                "from": wall_clock(cell.start),
-                "to": wall_clock(cell.end),
-                "name": names[sentiment],
-                "posts": cell.count,
-                "share": share,
-                "low": low,
-                "high": low + share,
-            }
-        )
-        low += share
-    return rows
-
-
-assert set(ORDER) == set(SENTIMENTS)  # noqa: S101  # a sentiment without a place in the stack would be lost silently
+    base = alt.Chart(rows_of(drawn)).encode(
+        x=time_axis("from", grain),
+        x2=alt.X2("to"),
+        color=alt.Color(
+            "name",
+            type="nominal",
+            scale=alt.Scale(domain=list(names.values()), range=[f"token:{name}" for name in names]),
+            legend=None,
+        ),
+        tooltip=[
+            alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"]),
+            alt.Tooltip("name", type="nominal", title=words["sentiment"]),
+            alt.Tooltip("share", type="quantitative", format=".0%", title=words["share"]),
+            alt.Tooltip("interval", type="nominal", title=words["interval"]),
+        ],
+    )
+    scale = alt.Scale(domain=[0, 1])
+    axis = alt.Axis(title=None, format=".0%", tickCount=4, domain=False, ticks=False)
+    bands = base.mark_rect(opacity=0.16).encode(
+        y=alt.Y("low", type="quantitative", axis=axis, scale=scale), y2=alt.Y2("high")
+    )
+    steps = base.mark_rule(strokeWidth=3).encode(y=alt.Y("share", type="quantitative", axis=axis, scale=scale))
+    return finished(alt.layer(whole, bands, steps), HEIGHT)

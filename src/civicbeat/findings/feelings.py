@@ -1,0 +1,128 @@
+"""Feelings: the shares of negative, neutral and positive posts, corrected for what the program gets wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+
+from civicbeat.analysis.calibration import Calibration, Floats, pooled
+from civicbeat.analysis.contract import Refusal, Sentence
+from civicbeat.analysis.quantify import Quantities, changes, corrected, quantify
+from civicbeat.enrich.sentiment.errors import errors
+from civicbeat.records.post import SENTIMENTS
+from civicbeat.store.answer import Answer
+from civicbeat.store.clauses import And, Clause, InField, Not, Or
+from civicbeat.store.parse import parse
+from civicbeat.store.protect import MOST, SPREAD
+from civicbeat.store.question import Group, Question
+from civicbeat.store.store import Store
+
+FEELINGS = SENTIMENTS[:3]
+"""The labels; what the program calls *unclear* is one of these too."""
+NOISE = changes(SPREAD, MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Corrected shares over time.
+
+    Attributes:
+        starts: of the cells, in order.
+        middle, low, high: shape (cells, 3), 0 to 1, NaN where too few people spoke.
+    """
+
+    starts: Sequence[datetime]
+    middle: Floats
+    low: Floats
+    high: Floats
+
+
+@cache
+def usual(version: str) -> Calibration | None:
+    """What is known of the errors of a model (a version of the sentiment enricher) wherever it reads; or nothing."""
+    tables = errors(version)
+    return pooled(tables) if tables else None
+
+
+def feelings(store: Store, asked: Question, known: Calibration | None) -> Quantities | Refusal:
+    """The shares in the posts that ``asked`` is about, whatever it is split by; filters by sentiment are left out.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+        QueryTooExpensive: it took too long.
+    """
+    about = _unsplit(asked)
+    if known is None:
+        return Refusal("few-labels", UNKNOWN)
+    if _by_sentiment(parse(about.query)):
+        return Refusal("chosen", CHOSEN)
+    split = store.ask(replace(about, by=(Group.SENTIMENT,)))
+    [total] = _numbers(store.ask(about).table.column("posts").to_pylist())
+    return quantify(_cells(split), total, known, noise=NOISE, coverage=split.coverage.share)
+
+
+def course(store: Store, asked: Question, time: Group, known: Calibration | None) -> Course | Refusal:
+    """The shares in each cell of ``time`` (``HOUR`` to ``MONTH``); otherwise like ``feelings``."""
+    about = _unsplit(asked)
+    if known is None:
+        return Refusal("few-labels", UNKNOWN)
+    if _by_sentiment(parse(about.query)):
+        return Refusal("chosen", CHOSEN)
+    totals = store.ask(replace(about, by=(time,))).table
+    starts = totals.column(time.value).to_pylist()
+    posts = dict(zip(starts, _numbers(totals.column("posts").to_pylist()), strict=True))
+    split = store.ask(replace(about, by=(time, Group.SENTIMENT))).table
+    counts = {start: np.zeros(len(SENTIMENTS)) for start in starts}
+    columns = [split.column(name).to_pylist() for name in (time.value, Group.SENTIMENT.value, "posts")]
+    for start, sentiment, count in zip(*columns, strict=True):
+        if sentiment in SENTIMENTS:
+            counts[start][SENTIMENTS.index(sentiment)] = np.nan if count is None else count
+    found = corrected(np.array(list(counts.values())), np.array([posts[start] for start in starts]), known, NOISE)
+    return Course(starts, found.middle, found.low, found.high)
+
+
+def _unsplit(asked: Question) -> Question:
+    kept = tuple(each for each in asked.filters if each.group is not Group.SENTIMENT)
+    return replace(asked, filters=kept, by=())
+
+
+def _by_sentiment(clause: Clause) -> bool:
+    """Whether a query chooses posts by what the program calls them."""
+    match clause:
+        case InField():
+            return clause.field == Group.SENTIMENT.value
+        case Not():
+            return _by_sentiment(clause.clause)
+        case And() | Or():
+            return any(_by_sentiment(each) for each in clause.clauses)
+        case _:
+            return False
+
+
+def _cells(split: Answer) -> Floats:
+    rows: Mapping[str, float] = dict(
+        zip(
+            split.table.column(Group.SENTIMENT.value).to_pylist(),
+            _numbers(split.table.column("posts").to_pylist()),
+            strict=True,
+        )
+    )
+    return np.array([rows.get(sentiment, 0.0) for sentiment in SENTIMENTS])
+
+
+def _numbers(counts: Sequence[int | None]) -> list[float]:
+    return [np.nan if count is None else float(count) for count in counts]
+
+
+CHOSEN = Sentence(
+    "Câu tìm này chọn bài theo sắc thái do máy đoán, nên không thể nêu tỷ lệ sắc thái trong đó.",
+    "This query chooses posts by the sentiment that the program guessed, so no shares of sentiments can be told in it.",
+)
+UNKNOWN = Sentence(
+    "Chưa biết mô hình đang dùng nhầm đến đâu, nên không nêu tỷ lệ nào. Hãy gán nhãn 200 bài của một chủ đề.",
+    "Nobody knows yet how the model in use errs, so no share is given. Label 200 posts of a topic.",
+)

@@ -1,0 +1,71 @@
+"""Feeling: the panels of corrected shares of the sentiments, for one group and over time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from django.utils.translation import get_language
+
+from civicbeat.analysis.contract import Refusal, Sentence
+from civicbeat.enrich.sentiment import Sentiment
+from civicbeat.findings.feelings import FEELINGS, Course, course, feelings, usual
+from civicbeat.listen.beat import current
+from civicbeat.records.period import Grain
+from civicbeat.web import asking, figures
+from civicbeat.web.charts.feeling import Row
+from civicbeat.web.charts.feeling import feeling as chart
+from civicbeat.web.chartwords import words
+from civicbeat.web.labels import SENTIMENTS
+from civicbeat.web.subject import Subject
+
+COARSER = {Grain.HOUR: Grain.DAY, Grain.DAY: Grain.WEEK, Grain.WEEK: Grain.MONTH}
+
+
+def feeling(subject: Subject) -> dict[str, Any]:
+    """Corrected shares with their intervals, or why there are none."""
+    known = usual(model())
+    found = feelings(asking.store(), subject.question(), known)
+    if isinstance(found, Refusal):
+        return {"refused": spoken(found.sentence)}
+    return {"parts": figures.parts(found), "own": known is not None and known.own}
+
+
+def feeling_over_time(subject: Subject) -> dict[str, Any]:
+    """Corrected shares, cell by cell; the cells are made longer where most of them would be hidden."""
+    context = feeling(subject)
+    if "refused" in context:
+        return context
+    known = usual(model())
+    found = course(asking.store(), subject.question(), subject.time, known)
+    if subject.grain in COARSER and _mostly_hidden(found):
+        subject = replace(subject, grain=COARSER[subject.grain])
+        found = course(asking.store(), subject.question(), subject.time, known)
+    rows = [] if isinstance(found, Refusal) else _rows(found, subject.grain)
+    names = [str(SENTIMENTS[name]) for name in FEELINGS]
+    some = any(row.shares for row in rows)
+    spec = chart(rows, subject.grain, dict(zip(FEELINGS, names, strict=True)), words()) if some else None
+    return {**context, "spec": spec, "rows": rows, "names": names}
+
+
+def model() -> str:
+    """The version of the sentiment model in use."""
+    return Sentiment(current().installation.sentiment_model).version
+
+
+def spoken(sentence: Sentence) -> str:
+    """A finding's sentence in the reader's language."""
+    return sentence.vi if get_language() == "vi" else sentence.en
+
+
+def _mostly_hidden(found: Course | Refusal) -> bool:
+    return isinstance(found, Course) and 2 * int(np.isnan(found.middle[:, 0]).sum()) > len(found.starts)
+
+
+def _rows(found: Course, grain: Grain) -> list[Row]:
+    shares = np.stack([found.middle, found.low, found.high], axis=2)
+    return [
+        Row(start, end, () if np.isnan(of_cell).any() else tuple(tuple(map(float, each)) for each in of_cell))
+        for (start, end), of_cell in zip(figures.spans(found.starts, grain), shares, strict=True)
+    ]
