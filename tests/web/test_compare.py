@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 from tests.store.making import batch
 from tests.web import city
 
+from civicbeat.analysis.parts import NO_NAME, Effect, Part
 from civicbeat.records.post import post_id
+from civicbeat.store.question import Group
+from civicbeat.web import changes
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +88,12 @@ def test_what_cannot_be_told_is_refused_in_words(english):
     text = part(english, "posts-place", "from=2020-01-01&to=2020-01-03")
     assert "There are too few posts" in text
     assert "data-chart" not in text
+
+
+def test_the_rest_is_called_what_it_holds():
+    nothing = Effect(0, 0, 0)
+    parts = [Part(NO_NAME, 1, 1, nothing, number=number) for number in (0, 1)]
+    with override("en"):
+        assert changes._rest(Group.PLACE, parts, 1) == "hidden, or counted in several"
+        assert changes._rest(Group.PLACE, parts, 2) == "all others: in none, hidden, or in several"
+        assert changes._rest(Group.SOURCE, parts, 2) == "all others, small or hidden"

@@ -136,7 +136,7 @@ class _Table:
         return np.asarray(np.isfinite(self.most).all(axis=0) & ~self.hidden.all(axis=0))
 
     def only(self, shown: Marks) -> _Table:
-        return _Table(*(part[:, shown] for part in (self.counts, self.least, self.most)), self.hidden[:, shown])
+        return _Table(self.counts[:, shown], self.least[:, shown], self.most[:, shown], self.hidden[:, shown])
 
 
 def _table(counts: Floats, totals: Floats | None, most: Floats | None, typical: float) -> _Table | None:

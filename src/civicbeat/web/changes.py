@@ -81,7 +81,7 @@ def _told(subject: Subject, found: Change, measure: str) -> dict[str, Any]:
     if isinstance(found.finding, Refusal):
         return {**shown, "refused": True}
     rows = [Row(_name(part), part, _address(subject, found, part)) for part in found.finding.parts]
-    rest = Row(str(_rest(found.by)), found.finding.rest, "")
+    rest = Row(_rest(found.by, found.finding.parts, len(found.values)), found.finding.rest, "")
     return {
         **shown,
         "rows": rows,
@@ -104,8 +104,12 @@ def _name(part: Part) -> str:
     return part.name.vi if get_language() == "vi" else part.name.en
 
 
-def _rest(by: Group) -> str:
-    return _("hidden, or counted in several") if by in SEVERAL else _("all others, small or hidden")
+def _rest(by: Group, parts: Sequence[Part], values: int) -> str:
+    """What the rest is; where posts in no group have no part of their own, they are in it."""
+    if by not in SEVERAL:
+        return _("all others, small or hidden")
+    told = any(part.number >= values for part in parts)
+    return _("hidden, or counted in several") if told else _("all others: in none, hidden, or in several")
 
 
 def _address(subject: Subject, found: Change, part: Part) -> str:
