@@ -122,3 +122,20 @@ def test_highlights_come_with_the_page_unless_unwanted(store):
     store.write(batch(crowd(20, text="Ngập nước")), token="a")
     assert store.look(wanted("nuoc")).posts[0].spans == (Span(5, 9),)
     assert store.look(wanted("nuoc", highlight=False)).posts[0].spans == ()
+
+
+def test_shuffled_posts_come_in_an_order_of_their_own_page_by_page(store):
+    store.write(batch(crowd(60)), token="a")
+    whole = store.look(wanted(order=Order.SHUFFLED, limit=60)).posts
+    first = store.look(wanted(order=Order.SHUFFLED, limit=25))
+    second = store.look(wanted(order=Order.SHUFFLED, limit=50, after=first.next))
+    assert [post.id for post in (*first.posts, *second.posts)] == [post.id for post in whole]
+    assert [post.id >> 1 for post in whole] == sorted(post.id >> 1 for post in whole)
+    assert len(whole) == 60
+
+
+def test_only_the_posts_that_are_named_are_shown(store):
+    store.write(batch(crowd(60)), token="a")
+    some = {post.id for post in store.look(wanted()).posts[:3]}
+    assert {post.id for post in store.look(wanted(ids=tuple(some))).posts} == some
+    assert store.look(wanted(ids=(999,))).posts == ()

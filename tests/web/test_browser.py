@@ -140,6 +140,21 @@ def test_new_posts_appear_by_themselves(page, running):
     expect(figure).not_to_have_text(before, timeout=15_000)
 
 
+def test_a_post_is_labelled_by_a_key(page, topic):
+    topic.query = "ngập OR rác"
+    topic.save()
+    page.goto(f"/topics/{topic.pk}/label")
+    page.get_by_role("button", name="Draw the posts").click()
+    said = page.locator(".label-post .said")
+    first = said.inner_text()
+    page.keyboard.press("1")
+    expect(said).not_to_have_text(first)
+    expect(page.get_by_text("1 of ")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("button", name="Take the last one back").click()
+    expect(said).to_have_text(first)
+
+
 def test_a_paused_page_stands_still(page, running):
     settled(page)
     page.get_by_role("button", name="Pause").click()

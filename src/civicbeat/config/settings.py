@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "civicbeat.governance.audit",
     "civicbeat.governance.topics",
     "civicbeat.listen",
+    "civicbeat.findings",
     "civicbeat.web",
 ]
 

@@ -40,6 +40,13 @@ AMPLE = 100
 """Posts that the first look at an end of the period is to find, so that one look most often fills a page."""
 
 _REACTIONS = "toInt64(ifNull(likes, 0)) + ifNull(replies, 0) + ifNull(shares, 0)"
+_SHUFFLED = "toInt64(bitShiftRight(id, 1))"
+_OF_STORIES = {
+    Order.NEWEST: "-m",
+    Order.OLDEST: "m",
+    Order.MOST_REACTIONS: "-r",
+    Order.SHUFFLED: "toInt64(bitShiftRight(first, 1))",
+}
 _SEEN = (
     *("id", "source", "platform", "institution", "url", "kind", "published_at", "text", "language", "sentiment"),
     *("p_negative", "p_neutral", "p_positive", "themes", "places", "story", "likes", "replies", "shares"),
@@ -137,6 +144,8 @@ class _Finder:
 
     def _union(self, columns: str, bind: Binder, period: Period, rest: str, only: int | None = None) -> str:
         held = holds(self.clause, self._wanted.filters, bind, self._expand)
+        if self._wanted.ids:
+            held = f"({held}) AND id IN {bind(list(self._wanted.ids), 'Array(UInt64)')}"
         return " UNION ALL ".join(
             f"SELECT {columns} FROM {piece.table} WHERE {piece.condition} AND {held} {rest}"
             for piece in pieces(period, self._months, bind, only)
@@ -146,7 +155,7 @@ class _Finder:
         """The next ``count`` keys."""
         if self._wanted.one_per_story:
             return self._stories(count)
-        if self._wanted.order is Order.MOST_REACTIONS:
+        if self._wanted.order in (Order.MOST_REACTIONS, Order.SHUFFLED):
             return self._posts(self._wanted.period, count)
         found: list[_Key] = []
         for period in self._spans():
@@ -202,6 +211,8 @@ class _Finder:
             order = "toUnixTimestamp64Milli(published_at)"
         elif self._wanted.order is Order.MOST_REACTIONS:
             order = f"-({_REACTIONS})"
+        elif self._wanted.order is Order.SHUFFLED:
+            order = _SHUFFLED
         after = ""
         if self._after is not None:
             here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))
@@ -218,7 +229,7 @@ class _Finder:
     def _stories(self, count: int) -> list[_Key]:
         """One key a story: the post that said it first. A text too short for a story stands for itself."""
         bind = Binder()
-        order = {Order.NEWEST: "-m", Order.OLDEST: "m", Order.MOST_REACTIONS: "-r"}[self._wanted.order]
+        order = _OF_STORIES[self._wanted.order]
         after = ""
         if self._after is not None:
             here = ", ".join(bind(value, kind) for value, kind in self._place(self._after))

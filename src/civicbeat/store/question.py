@@ -45,6 +45,8 @@ class Order(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     MOST_REACTIONS = "most-reactions"
+    SHUFFLED = "shuffled"
+    """By their ids, which are hashes: always the same, and nothing to do with what they say. The first are a sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Look:
 
     Attributes:
         one_per_story: list one post of each story (the first said), with how many say the same.
+        ids: only these of them; empty for all.
         after: continue after this position (``Posts.next``), empty for the first page.
         limit: posts a page, at most 500 on screens; exports page through.
     """
@@ -95,6 +98,7 @@ class Look:
     filters: tuple[Filter, ...] = ()
     order: Order = Order.NEWEST
     one_per_story: bool = False
+    ids: tuple[int, ...] = ()
     after: str = ""
     limit: int = 50
     highlight: bool = field(default=True)

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.enrich.sentiment import Sentiment
-from civicbeat.findings.feelings import FEELINGS, Course, course, feelings, usual
+from civicbeat.findings.feelings import FEELINGS, Course, course, feelings
+from civicbeat.findings.labelling import known
 from civicbeat.listen.beat import current
 from civicbeat.records.period import Grain
 from civicbeat.web import asking, figures
@@ -25,11 +26,11 @@ COARSER = {Grain.HOUR: Grain.DAY, Grain.DAY: Grain.WEEK, Grain.WEEK: Grain.MONTH
 
 def feeling(subject: Subject) -> dict[str, Any]:
     """Corrected shares with their intervals, or why there are none."""
-    known = usual(model())
-    found = feelings(asking.store(), subject.question(), known)
+    errs = known(subject.topic, model())
+    found = feelings(asking.store(), subject.question(), errs)
     if isinstance(found, Refusal):
         return {"refused": spoken(found.sentence)}
-    return {"parts": figures.parts(found), "own": known is not None and known.own}
+    return {"parts": figures.parts(found), "own": errs is not None and errs.own}
 
 
 def feeling_over_time(subject: Subject) -> dict[str, Any]:
@@ -37,11 +38,11 @@ def feeling_over_time(subject: Subject) -> dict[str, Any]:
     context = feeling(subject)
     if "refused" in context:
         return context
-    known = usual(model())
-    found = course(asking.store(), subject.question(), subject.time, known)
+    errs = known(subject.topic, model())
+    found = course(asking.store(), subject.question(), subject.time, errs)
     if subject.grain in COARSER and _mostly_hidden(found):
         subject = replace(subject, grain=COARSER[subject.grain])
-        found = course(asking.store(), subject.question(), subject.time, known)
+        found = course(asking.store(), subject.question(), subject.time, errs)
     rows = [] if isinstance(found, Refusal) else _rows(found, subject.grain)
     names = [str(SENTIMENTS[name]) for name in FEELINGS]
     some = any(row.shares for row in rows)

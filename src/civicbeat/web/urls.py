@@ -14,6 +14,7 @@ from civicbeat.web.views import (
     guide,
     imports,
     intake,
+    labelling,
     live,
     now,
     offers,
@@ -22,6 +23,7 @@ from civicbeat.web.views import (
     search,
     sources,
     topics,
+    trends,
 )
 
 app_name = "web"
@@ -43,9 +45,11 @@ urlpatterns = [
     path("impact", findings.impact, name="impact"),
     path("stories", findings.stories, name="stories"),
     path("stories/<int:number>", findings.story, name="story"),
+    path("trends", trends.trends, name="trends"),
     path("topics", topics.topics, name="topics"),
     path("topics/new", topics.new, name="topics-new"),
     path("topics/<int:pk>", topics.detail, name="topics-detail"),
+    path("topics/<int:pk>/label", labelling.labelling, name="topics-label"),
     path("topics/<int:pk>/edit", topics.edit, name="topics-edit"),
     path("sources", sources.sources, name="sources"),
     path("sources/follow", sources.follow, name="sources-follow"),

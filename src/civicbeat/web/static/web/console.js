@@ -51,6 +51,13 @@
     box.select();
   });
 
+  // A label is given by its key, as beside it on the button; never while somebody types.
+  const keys = () => document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) || !/^\d$/.test(event.key)) return;
+    document.querySelector(`[data-keys] [data-key="${event.key}"]`)?.click();
+  });
+
   // A source's period that is chosen from the list takes the place of days that were typed.
   document.addEventListener("change", (event) => {
     if (event.target.name !== "span") return;
@@ -65,5 +72,5 @@
     for (const facet of event.target.querySelectorAll("details.facet")) facet.open = false;
   });
 
-  document.addEventListener("DOMContentLoaded", () => { live(); menus(); shortcut(); });
+  document.addEventListener("DOMContentLoaded", () => { live(); menus(); shortcut(); keys(); });
 })();

@@ -1,0 +1,75 @@
+"""What the methods must keep: posts that people label, so that shares can be corrected."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from civicbeat.governance.topics.models import Topic
+
+
+class Sample(models.Model):
+    """Posts of a topic that were drawn to be labelled.
+
+    ``cells`` holds how many posts of the period the model called each sentiment (null where that is hidden): what the
+    drawn posts stand for. ``model`` is the version that called them so.
+    """
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="samples")
+    drawn_at = models.DateTimeField(auto_now_add=True)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    model = models.CharField(max_length=200)
+    cells = models.JSONField(default=dict)
+    looked_for_gone_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-drawn_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.drawn_at:%Y-%m-%d}"
+
+
+class DrawnPost(models.Model):
+    """A post to be labelled: ``post`` is its id, in digits.
+
+    It leaves, with its labels, when the post is erased or gone.
+    """
+
+    RANDOM, UNSURE = "random", "unsure"
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="posts")
+    post = models.CharField(max_length=20, db_index=True)
+    chosen = models.CharField("how it was chosen", max_length=6, choices=[(RANDOM, "at random"), (UNSURE, "unsure")])
+    called = models.CharField(max_length=8)
+
+    class Meta:
+        """In an order that has nothing to do with how they were chosen: ids are hashes."""
+
+        ordering: ClassVar = ["post"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sample", "post"], name="post_once_a_sample")]
+
+    def __str__(self) -> str:
+        return str(self.post)
+
+
+class Label(models.Model):
+    """What one person says about one post."""
+
+    CANNOT_SAY = "cannot-say"
+    post = models.ForeignKey(DrawnPost, on_delete=models.CASCADE, related_name="labels")
+    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    label = models.CharField(max_length=10)
+    labelled_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One a person and post."""
+
+        ordering: ClassVar = ["labelled_at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "annotator"], name="label_once_a_person")]
+
+    def __str__(self) -> str:
+        return self.label
