@@ -91,10 +91,10 @@ def test_a_gap_has_a_band_of_its_own():
 def test_shares_are_drawn_in_the_band_of_their_interval_and_where_none_are_known_nothing_is():
     _, bands, steps = drawn(feeling(SHARES, Grain.HOUR, NAMES, WORDS))
     assert bands == steps
-    assert [(row["name"], row["low"], row["share"], row["high"]) for row in bands] == [
-        ("negative", 0.4, 0.5, 0.6),
-        ("neutral", 0.2, 0.3, 0.4),
-        ("positive", 0.1, 0.2, 0.3),
+    assert [(row["name"], row["share"], row["low"], row["at"], row["high"]) for row in bands] == [
+        ("negative", 0.5, 2.9, 3.0, 3.1),
+        ("neutral", 0.3, 1.45, 1.55, 1.65),
+        ("positive", 0.2, 0.1, 0.2, 0.3),
     ]
     assert bands[0]["interval"] == "40 – 60 %"
 

@@ -27,7 +27,7 @@ FINE = 1_000
 ENDS = (0.025, 0.975)
 FEELINGS = (
     Sentence("tiêu cực", "negative"),
-    Sentence("trung lập", "neutral"),
+    Sentence("trung tính", "neutral"),
     Sentence("tích cực", "positive"),
 )
 EXACT = np.zeros(1)

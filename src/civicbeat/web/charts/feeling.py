@@ -11,7 +11,9 @@ import altair as alt
 from civicbeat.records.period import Grain
 from civicbeat.web.charts.ground import FORMATS, Spec, finished, rows_of, time_axis, wall_clock
 
-HEIGHT = 200
+HEIGHT = 270
+PITCH = 1.25
+"""Each sentiment has a lane of its own, 0 to 100 %, with a gap above it: wide bands then hide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,20 @@ def feeling(rows: Sequence[Row], grain: Grain, names: Mapping[str, str], words: 
         names: what the reader calls each sentiment, in the order of the shares.
         words: ``share``, ``sentiment``, ``interval``, ``from`` in the reader's language.
     """
+    lanes = [PITCH * place for place in reversed(range(len(names)))]
     drawn = [
         {
             "from": wall_clock(row.start),
             "to": wall_clock(row.end),
             "name": name,
             "share": share,
-            "low": low,
-            "high": high,
+            "at": lane + share,
+            "low": lane + low,
+            "high": lane + high,
             "interval": f"{100 * low:.0f} – {100 * high:.0f} %",
         }
         for row in rows
-        for name, (share, low, high) in zip(names.values(), row.shares, strict=False)
+        for lane, name, (share, low, high) in zip(lanes, names.values(), row.shares, strict=False)
     ]
     ground = [{"from": wall_clock(rows[0].start), "to": wall_clock(rows[-1].end)}]
     whole = (
@@ -67,10 +71,13 @@ def feeling(rows: Sequence[Row], grain: Grain, names: Mapping[str, str], words: 
             alt.Tooltip("interval", type="nominal", title=words["interval"]),
         ],
     )
-    scale = alt.Scale(domain=[0, 1])
-    axis = alt.Axis(title=None, format=".0%", tickCount=4, domain=False, ticks=False)
-    bands = base.mark_rect(opacity=0.16).encode(
+    ticks = [lane + share for lane in sorted(lanes) for share in (0, 0.5, 1)]
+    axis = alt.Axis(
+        title=None, values=ticks, labelExpr=f"format(datum.value % {PITCH}, '.0%')", domain=False, ticks=False
+    )
+    scale = alt.Scale(domain=[0, ticks[-1]], nice=False)
+    bands = base.mark_rect(opacity=0.3).encode(
         y=alt.Y("low", type="quantitative", axis=axis, scale=scale), y2=alt.Y2("high")
     )
-    steps = base.mark_rule(strokeWidth=3).encode(y=alt.Y("share", type="quantitative", axis=axis, scale=scale))
+    steps = base.mark_rule(strokeWidth=3).encode(y=alt.Y("at", type="quantitative", axis=axis, scale=scale))
     return finished(alt.layer(whole, bands, steps), HEIGHT)
