@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -24,6 +25,7 @@ from civicbeat.store.store import Store
 FEELINGS = SENTIMENTS[:3]
 """The labels; what the program calls *unclear* is one of these too."""
 NOISE = changes(SPREAD, MOST)
+_AT_ONCE = ThreadPoolExecutor(4, thread_name_prefix="feelings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def feelings(store: Store, asked: Question, known: Calibration | None) -> Quanti
         return Refusal("few-labels", UNKNOWN)
     if _by_sentiment(parse(about.query)):
         return Refusal("chosen", CHOSEN)
-    split = store.ask(replace(about, by=(Group.SENTIMENT,)))
-    [total] = _numbers(store.ask(about).table.column("posts").to_pylist())
+    split, whole = _AT_ONCE.map(store.ask, (replace(about, by=(Group.SENTIMENT,)), about))
+    [total] = _numbers(whole.table.column("posts").to_pylist())
     return quantify(_cells(split), total, known, noise=NOISE, coverage=split.coverage.share)
 
 
@@ -72,10 +74,10 @@ def course(store: Store, asked: Question, time: Group, known: Calibration | None
         return Refusal("few-labels", UNKNOWN)
     if _by_sentiment(parse(about.query)):
         return Refusal("chosen", CHOSEN)
-    totals = store.ask(replace(about, by=(time,))).table
+    groups = ((time,), (time, Group.SENTIMENT))
+    totals, split = (each.table for each in _AT_ONCE.map(store.ask, (replace(about, by=by) for by in groups)))
     starts = totals.column(time.value).to_pylist()
     posts = dict(zip(starts, _numbers(totals.column("posts").to_pylist()), strict=True))
-    split = store.ask(replace(about, by=(time, Group.SENTIMENT))).table
     counts = {start: np.zeros(len(SENTIMENTS)) for start in starts}
     columns = [split.column(name).to_pylist() for name in (time.value, Group.SENTIMENT.value, "posts")]
     for start, sentiment, count in zip(*columns, strict=True):
