@@ -57,3 +57,9 @@ def test_kinds_are_known():
 @pytest.mark.parametrize("counts", [np.array([np.nan]), np.array([np.inf]), np.array([-1.0]), np.ones(2)])
 def test_only_counts_are_taken(counts):
     assert find([("phrase", "x")], counts, np.ones((5, 1))).reason == "no-counts"
+
+
+def test_what_was_hardly_said_before_gets_no_ratio():
+    found = find([("place", "Thủ Đức")], np.array([154.0]), np.zeros((7, 1)))
+    assert "hardly said before, now 154 posts" in found.sentence.en
+    assert "hầu như không ai nói" in found.sentence.vi

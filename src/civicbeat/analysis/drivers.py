@@ -14,7 +14,7 @@ from civicbeat.analysis.contract import Doubt, Method, Refusal, Sentence
 from civicbeat.analysis.rising import Rise, rise
 from civicbeat.analysis.spike_words import en_number, refused, vi_number
 
-VERSION = "1"
+VERSION = "2"
 LEAST = 10
 """What fewer posts say is not looked at."""
 LEVEL = 0.95
@@ -120,14 +120,26 @@ def _student(share: float, degrees: int) -> float:
 def _sentence(found: Sequence[Driver]) -> Sentence:
     first = found[0]
     vi, en = KINDS[first.kind]
-    ratio, low, high = first.rise.ratio, first.rise.low, first.rise.high
+    many_vi, many_en = _many(first.rise)
     then_vi = "; tiếp theo là " + ", ".join(f"{KINDS[each.kind][0]} “{each.name}”" for each in found[1:3])
     then_en = "; then the " + ", the ".join(f"{KINDS[each.kind][1]} “{each.name}”" for each in found[1:3])
     return Sentence(
-        f"Góp nhiều nhất vào đợt tăng là {vi} “{first.name}”, nhiều gấp khoảng {vi_number(ratio)} lần thường lệ (từ"
-        f" {vi_number(low)} đến {vi_number(high)} lần){then_vi if found[1:] else ''}.",
-        f"What adds most to the rise is the {en} “{first.name}”, about {en_number(ratio)} times as frequent as usual"
-        f" ({en_number(low)} to {en_number(high)} times){then_en if found[1:] else ''}.",
+        f"Góp nhiều nhất vào đợt tăng là {vi} “{first.name}”, {many_vi}{then_vi if found[1:] else ''}.",
+        f"What adds most to the rise is the {en} “{first.name}”, {many_en}{then_en if found[1:] else ''}.",
+    )
+
+
+def _many(rise: Rise) -> tuple[str, str]:
+    """How much more often; of what was hardly said before no ratio says anything."""
+    if rise.usual < 1:
+        return (
+            f"trước đây hầu như không ai nói, nay {rise.count} bài đăng",
+            f"hardly said before, now {rise.count} posts",
+        )
+    ratio, low, high = rise.ratio, rise.low, rise.high
+    return (
+        f"nhiều gấp khoảng {vi_number(ratio)} lần thường lệ (từ {vi_number(low)} đến {vi_number(high)} lần)",
+        f"about {en_number(ratio)} times as frequent as usual ({en_number(low)} to {en_number(high)} times)",
     )
 
 

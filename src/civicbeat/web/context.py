@@ -17,12 +17,12 @@ from civicbeat.web.views.assets import VERSION
 PLACES = (
     ("web:now", "now", _("Now")),
     ("web:search", "search", _("Search")),
-    ("web:stories", "findings", _("Findings")),
+    ("web:trends", "findings", _("Findings")),
     ("web:topics", "topics", pgettext_lazy("navigation", "Topics")),
     ("web:sources", "sources", _("Sources")),
     ("web:guide", "guide", _("Help")),
 )
-FINDINGS = ("stories", "story", "impact")
+FINDINGS = ("trends", "stories", "story", "impact", "compare", "emerging")
 SAMPLE_KNOWN_FOR_SECONDS = 10
 
 

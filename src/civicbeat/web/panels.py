@@ -25,6 +25,8 @@ from civicbeat.web.feeling import feeling, feeling_over_time
 from civicbeat.web.labels import GROUPS, label
 from civicbeat.web.stories import stories
 from civicbeat.web.subject import Subject, last_moment
+from civicbeat.web.trends import cause
+from civicbeat.web.trends import panels as trend_panels
 from civicbeat.web.wanted import FACETS, Wanted
 
 BASELINE_DAYS = 14
@@ -222,6 +224,8 @@ PANELS: Mapping[str, Panel] = {
     "facets": Panel(gettext_lazy("Filters"), "facets", facets),
     "spread": Panel(gettext_lazy("Themes over time"), "spread", spread),
     "stories": Panel(gettext_lazy("Stories"), "stories", stories),
+    **{name: Panel(gettext_lazy("Trend"), "trend", fill) for name, fill in trend_panels().items()},
+    "cause": Panel(gettext_lazy("Why it rose"), "cause", cause),
     "compare": Panel(gettext_lazy("Compared with another period"), "compare", compare),
     **{
         name: Panel(gettext_lazy("What the change is made of"), "change", fill)

@@ -1,0 +1,154 @@
+"""Causes: what a spike is made of, and whether it is people's own talk, driven by news, or copied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from civicbeat.analysis.contract import Refusal
+from civicbeat.analysis.drivers import Drivers
+from civicbeat.analysis.drivers import find as drivers
+from civicbeat.analysis.origins import Origins
+from civicbeat.analysis.origins import find as origins
+from civicbeat.enrich.places import gazetteer
+from civicbeat.findings.series import SMALL
+from civicbeat.records.period import Period
+from civicbeat.store.answer import Answer
+from civicbeat.store.question import Filter, Group, Metric, Question
+from civicbeat.store.store import Store
+
+KINDS: Mapping[Group, str] = {
+    Group.THEME: "theme",
+    Group.PLACE: "place",
+    Group.SOURCE: "source",
+    Group.STORY: "story",
+}
+"""What can drive a rise, as ``analysis.drivers`` calls it."""
+DAYS_BEFORE = 7
+"""The same hours of so many days before are what is usual."""
+LONGEST = timedelta(days=7)
+MOST = 200
+"""The largest values of each kind are looked at."""
+MOSTLY = 0.5
+"""Share of a place's posts that name a place in it, from which the place itself is no answer."""
+UNNAMED = ("", "unclassified")
+
+_AT_ONCE = ThreadPoolExecutor(4, thread_name_prefix="cause")
+
+Table = Mapping[Group, Mapping[str, int | None]]
+Name = Callable[[Group, Sequence[str]], Mapping[str, str]]
+"""Gives what people call some values of a group; those it leaves out are not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a series rose in ``period``.
+
+    Attributes:
+        drivers: what rose most in it, or why that cannot be said.
+        origins: whose talk it is, or why that cannot be said.
+        values: of each driver, its group and value.
+    """
+
+    period: Period
+    drivers: Drivers | Refusal
+    origins: Origins | Refusal
+    values: Mapping[tuple[str, str], tuple[Group, str]]
+
+
+def cause(store: Store, asked: Question, name: Name) -> Cause:
+    """The cause of a rise that lasted from the start to the end of the period of ``asked`` (a week at most is read).
+
+    Args:
+        store: where the posts are.
+        asked: query, filters and scope, and the period of the rise.
+        name: what values are called.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+        QueryTooExpensive: it took too long.
+    """
+    period = asked.period
+    if period.length > LONGEST:
+        period = Period(period.start, period.start + LONGEST, period.zone)
+    asked = replace(asked, period=period, by=(), metrics=(Metric.POSTS,), limit=MOST)
+    tables, heard = _tables(store, asked)
+    told = _named(asked, tables[0], name)
+    now = np.array([tables[0][group][value] for group, value in told.values()], dtype=np.float64)
+    before = np.array([[_figure(table[group], value) for group, value in told.values()] for table in tables[1:]])
+    before = before.reshape(len(heard), len(told))
+    before[~heard] = np.nan
+    return Cause(period, drivers(list(told), now, before), _origins(store, asked), told)
+
+
+def _tables(store: Store, asked: Question) -> tuple[Sequence[Table], npt.NDArray[np.bool_]]:
+    """Posts by the values of each kind, in the rise and in the same hours before, and which of those were heard."""
+    days = -(-asked.period.length // timedelta(days=1))
+    spans = [_earlier(asked.period, timedelta(days=days * n)) for n in range(DAYS_BEFORE + 1)]
+    splits = [replace(asked, period=span, by=(group,)) for span in spans for group in KINDS]
+    everything = [replace(asked, period=span, query="", filters=()) for span in spans[1:]]
+    answers = list(_AT_ONCE.map(store.ask, [*splits, *everything]))
+    counts = [_counts(answer) for answer in answers[: len(splits)]]
+    tables = [dict(zip(KINDS, counts[n : n + len(KINDS)], strict=True)) for n in range(0, len(counts), len(KINDS))]
+    heard = [answer.table.column("posts").to_pylist() != [0] for answer in answers[len(splits) :]]
+    return tables, np.array(heard)
+
+
+def _counts(answer: Answer) -> Mapping[str, int | None]:
+    values, posts = (answer.table.column(name).to_pylist() for name in (answer.question.by[0].value, "posts"))
+    return dict(zip(values, posts, strict=True))
+
+
+def _named(asked: Question, table: Table, name: Name) -> dict[tuple[str, str], tuple[Group, str]]:
+    """The values that may be seen and say something, by kind and name; what was asked for is no answer."""
+    chosen = {(each.group, value) for each in asked.filters for value in each.values}
+    told: dict[tuple[str, str], tuple[Group, str]] = {}
+    for group, counts in table.items():
+        wide = _too_wide(asked, counts) if group is Group.PLACE else frozenset()
+        values = [
+            value
+            for value, count in counts.items()
+            if count is not None and value not in (*UNNAMED, *wide) and (group, value) not in chosen
+        ]
+        called = name(group, values)
+        told |= {(KINDS[group], called[value]): (group, value) for value in values if value in called}
+    return told
+
+
+def _too_wide(asked: Question, counts: Mapping[str, int | None]) -> frozenset[str]:
+    """The places that are mostly named by a place in them, the city above all: that one says more."""
+    known = {place: count for place, count in counts.items() if count and place not in UNNAMED}
+    within = Counter[str]()
+    for place, count in known.items():
+        _, *holders = gazetteer.lineage(place, asked.period.local_start.date()) or (place,)
+        nearest = next((holder for holder in holders if holder in known), None)
+        if nearest is not None:
+            within[nearest] += count
+    return frozenset(place for place, count in within.items() if count >= MOSTLY * known[place])
+
+
+def _earlier(period: Period, by: timedelta) -> Period:
+    return Period(period.start - by, period.end - by, period.zone)
+
+
+def _figure(counts: Mapping[str, int | None], value: str) -> float:
+    count = counts.get(value, 0)
+    return SMALL if count is None else float(count)
+
+
+def _origins(store: Store, asked: Question) -> Origins | Refusal:
+    """From protected figures, so that they are put right where the small changes would make them impossible."""
+    wanted = (Metric.POSTS, Metric.STORIES, Metric.PEOPLE)
+    people = Filter(Group.INSTITUTION, ("",))
+    whole = store.ask(asked)
+    others = store.ask(replace(asked, metrics=wanted, filters=(*asked.filters, people)))
+    [posts] = whole.table.column("posts").to_pylist()
+    [own], [texts], [wrote] = (others.table.column(metric.value).to_pylist() for metric in wanted)
+    posts, own = posts or 0, min(own or 0, posts or 0)
+    return origins(posts, posts - own, max(0, own - (texts or 0)), min(wrote or 0, own))

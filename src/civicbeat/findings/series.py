@@ -1,0 +1,106 @@
+"""Series: what was said over time as the methods read it: counts with holes where they would mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from civicbeat.records.period import Grain
+from civicbeat.store.answer import Gap
+from civicbeat.store.question import Group, Question
+from civicbeat.store.store import Store
+
+MATTERS = 0.2
+"""A source that gives this share of the posts: when it is not heard, a count without it is no count."""
+UNHEARD = 0.25
+"""A cell is missing when a source that matters was silent for more than this share of it."""
+SMALL = 5.0
+"""What a hidden cell is taken for: fewer than ten people spoke in it, which is little but not nothing."""
+STEPS: Mapping[Grain, timedelta] = {Grain.HOUR: timedelta(hours=1), Grain.DAY: timedelta(days=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A counted series of equal cells.
+
+    Attributes:
+        starts: of the whole cells, aware, in order; the present cell, which is not over, is left out.
+        counts: shape (cells,), 0 or more; NaN before the first post, and where a source that matters was not heard.
+        hidden: shape (cells,), whether the figure is hidden; ``counts`` then holds ``SMALL``.
+        grain: ``HOUR`` or ``DAY``.
+        gaps: spans in which a source was not heard.
+    """
+
+    starts: Sequence[datetime]
+    counts: npt.NDArray[np.float64]
+    hidden: npt.NDArray[np.bool_]
+    grain: Grain
+    gaps: Sequence[Gap]
+
+    @property
+    def step(self) -> timedelta:
+        """How long a cell is."""
+        return STEPS[self.grain]
+
+    @property
+    def known(self) -> float:
+        """Share of the cells with posts whose figure may be seen, 0 to 1."""
+        spoken = self.counts > 0
+        return float(np.mean(~self.hidden[spoken])) if spoken.any() else 0.0
+
+
+def series(store: Store, asked: Question, grain: Grain) -> Series:
+    """The posts that ``asked`` is about, hour by hour or day by day, whatever it is split by.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+        QueryTooExpensive: it took too long.
+    """
+    over_time = store.ask(replace(asked, by=(Group(grain.value),)))
+    starts = over_time.table.column(grain.value).to_pylist()
+    whole = [n for n, start in enumerate(starts) if _whole(start, asked, STEPS[grain])]
+    posts = over_time.table.column("posts").to_pylist()
+    gaps = _that_matter(store, asked, over_time.coverage.gaps)
+    counts = np.array([_count(posts[n], starts[n], starts[n] + STEPS[grain], gaps) for n in whole], dtype=np.float64)
+    counts[: _begun(posts, whole)] = np.nan
+    return Series(
+        starts=[starts[n] for n in whole],
+        counts=counts,
+        hidden=np.array([posts[n] is None for n in whole], dtype=np.bool_),
+        grain=grain,
+        gaps=over_time.coverage.gaps,
+    )
+
+
+def _whole(start: datetime, asked: Question, step: timedelta) -> bool:
+    return asked.period.start <= start.astimezone(UTC) and (start + step).astimezone(UTC) <= asked.period.end
+
+
+def _begun(posts: Sequence[int | None], whole: Sequence[int]) -> int:
+    """The first whole cell with a post in it: nobody knows whether anything was heard before."""
+    return next((place for place, n in enumerate(whole) if posts[n] != 0), len(whole))
+
+
+def _that_matter(store: Store, asked: Question, gaps: Sequence[Gap]) -> Sequence[Gap]:
+    if not gaps:
+        return ()
+    by_source = store.ask(replace(asked, by=(Group.SOURCE,), limit=1_000)).table
+    counts = dict(zip(by_source.column("source").to_pylist(), by_source.column("posts").to_pylist(), strict=True))
+    total = sum(count or 0 for count in counts.values())
+    return [gap for gap in gaps if total and (counts.get(gap.source) or 0) / total >= MATTERS]
+
+
+def _count(posts: int | None, start: datetime, end: datetime, gaps: Sequence[Gap]) -> float:
+    if _missing(start, end, gaps) > (end - start) * UNHEARD:
+        return float("nan")
+    return SMALL if posts is None else float(posts)
+
+
+def _missing(start: datetime, end: datetime, gaps: Sequence[Gap]) -> timedelta:
+    """How long at most one of the sources was not heard between two moments."""
+    spans = (min(gap.end, end) - max(gap.start, start) for gap in gaps)
+    return max((span for span in spans if span > timedelta(0)), default=timedelta(0))

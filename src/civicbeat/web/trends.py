@@ -1,0 +1,168 @@
+"""Trends: a subject's past with its unusual rises, what is to come, and the cause of a rise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from civicbeat.analysis.contract import Refusal, Sentence
+from civicbeat.analysis.drivers import Driver
+from civicbeat.analysis.forecasts import Forecast
+from civicbeat.analysis.spikes import Spike
+from civicbeat.findings.causes import cause as find_cause
+from civicbeat.findings.series import Series
+from civicbeat.findings.trends import HORIZONS, RATES, Trend, trend
+from civicbeat.records.period import Period
+from civicbeat.store.question import Filter, Group
+from civicbeat.web import asking, figures
+from civicbeat.web.charts.trend import Ahead, Rise
+from civicbeat.web.charts.trend import trend as trend_chart
+from civicbeat.web.chartwords import words
+from civicbeat.web.labels import GROUPS, label
+from civicbeat.web.stories import firsts
+from civicbeat.web.subject import Subject
+from civicbeat.web.templatetags.console import times
+from civicbeat.web.wanted import FACETS
+
+ALARMS: Mapping[str, float] = dict(zip(("few", "usual", "many"), RATES, strict=True))
+"""How many false alarms a week somebody bears."""
+LONGEST_STORY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rise as the table shows it; ``address`` shows its cause, ``end`` is that of the last hour if it goes on."""
+
+    spike: Spike
+    end: datetime
+    address: str
+
+
+def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
+    """A panel of the subject's trend, looking ahead as far as ``horizon`` says."""
+
+    def shown(subject: Subject) -> dict[str, Any]:
+        found = trend(asking.store(), subject.question(), horizon, ALARMS[alarms])
+        cells = _cells(found.series, subject.period)
+        told = [_rise(subject, spike) for spike in found.spikes if _until(subject, spike) > cells[0].start]
+        ahead = [] if isinstance(found.forecast, Refusal) else _ahead(found.series, found.forecast)
+        holes = [hole for hole in figures.holes(found.series.gaps) if hole.end > cells[0].start]
+        rises = [
+            Rise(max(each.spike.onset, cells[0].start), each.end, _times(each.spike), each.address) for each in told
+        ]
+        return {
+            "spec": trend_chart(cells, ahead, rises, holes, found.series.grain, {**words(), **_words()}),
+            "cells": cells,
+            "ahead": ahead,
+            "told": list(reversed(told)),
+            "holes": holes,
+            "grain": found.series.grain.value,
+            "coarser": HORIZONS[horizon][1] is not found.series.grain,
+            "some_hidden": any(cell.count is None for cell in cells),
+            "expected": said(found.forecast.sentence),
+            "risen": said(found.bursts.sentence),
+            "past": _past(found),
+        }
+
+    return shown
+
+
+def panels() -> dict[str, Callable[[Subject], dict[str, Any]]]:
+    """Every panel of a trend, by name."""
+    return {f"trend-{horizon}-{alarms}": panel(horizon, alarms) for horizon in HORIZONS for alarms in ALARMS}
+
+
+def cause(subject: Subject) -> dict[str, Any]:
+    """Why there was so much in the subject's period."""
+    found = find_cause(asking.store(), subject.question(), lambda group, values: _names(subject, group, values))
+    rows = [] if isinstance(found.drivers, Refusal) else found.drivers.drivers
+    return {
+        "drivers": said(found.drivers.sentence),
+        "origins": said(found.origins.sentence),
+        "rows": [
+            (each, _kind(found.values[each.kind, each.name][0]), _posts(subject, found.values, each)) for each in rows
+        ],
+        "first": found.period.local_start,
+        "last": found.period.local_end,
+    }
+
+
+def said(sentence: Sentence) -> str:
+    """What a finding says, in the reader's language."""
+    return sentence.vi if get_language() == "vi" else sentence.en
+
+
+def _cells(past: Series, period: Period) -> list[figures.Cell]:
+    """The cells that the subject's period touches; an unheard cell is drawn like a hidden one, as a hole."""
+    rows = zip(past.starts, past.counts, past.hidden, strict=True)
+    return [
+        figures.Cell(start, start + past.step, None if hidden or np.isnan(count) else round(count))
+        for start, count, hidden in rows
+        if start + past.step > period.start
+    ] or [figures.Cell(period.local_start, period.local_end, None)]
+
+
+def _ahead(past: Series, found: Forecast) -> list[Ahead]:
+    first = past.starts[-1] + past.step
+    rows = enumerate(zip(found.expected, found.low, found.high, strict=True))
+    return [Ahead(first + n * past.step, first + (n + 1) * past.step, *map(float, row)) for n, row in rows]
+
+
+def _until(subject: Subject, spike: Spike) -> datetime:
+    return spike.end or subject.period.local_end
+
+
+def _rise(subject: Subject, spike: Spike) -> Told:
+    end = _until(subject, spike)
+    wanted = replace(subject.wanted, first=f"{spike.onset:%Y-%m-%dT%H:%M}", last=f"{end:%Y-%m-%dT%H:%M}")
+    topic = f"&{urlencode({'topic': subject.topic.pk})}" if subject.topic else ""
+    return Told(spike, end, f"{reverse('web:panel', args=['cause'])}?{wanted.address()}{topic}")
+
+
+def _times(spike: Spike) -> str:
+    return _("%(times)s as much as usual") % {"times": times(spike.ratio)}
+
+
+def _past(found: Trend) -> dict[str, Any] | None:
+    """How often the past had such alarms, beside what was asked for."""
+    if isinstance(found.bursts, Refusal):
+        return None
+    return {"rate": found.bursts.past.rate, "asked": found.bursts.asked}
+
+
+def _names(subject: Subject, group: Group, values: Sequence[str]) -> dict[str, str]:
+    """What people call some values; of stories the first words, and that look is logged."""
+    if group is not Group.STORY:
+        return {value: label(group, value) for value in values}
+    counted = tuple(value for value in values if value != "0")
+    return {value: _start(post.text) for value, post in firsts(subject, counted).items()} if counted else {}
+
+
+def _start(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_STORY else f"{line[: LONGEST_STORY - 1].rstrip()}…"
+
+
+def _kind(group: Group) -> str:
+    return _("Stories") if group is Group.STORY else str(GROUPS[group])
+
+
+def _posts(subject: Subject, values: Mapping[tuple[str, str], tuple[Group, str]], driver: Driver) -> str:
+    """Where the driver's posts are; empty where there is no such page."""
+    group, value = values[driver.kind, driver.name]
+    others = tuple(each for each in subject.wanted.filters if each.group is not group)
+    if group not in FACETS:
+        return f"{reverse('web:story', args=[int(value)])}?{subject.wanted.address(filters=others)}"
+    return f"{reverse('web:search')}?{subject.wanted.address(filters=(*others, Filter(group, (value,))))}"
+
+
+def _words() -> dict[str, str]:
+    return {"expected": _("expected"), "rise": _("Unusual rise"), "why": _("Click for the cause")}

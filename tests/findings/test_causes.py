@@ -1,0 +1,82 @@
+"""Causes: what was planted in the sample city is what a rise is told to be made of."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.listen.test_sample_city import Here
+
+from civicbeat.analysis.contract import Refusal
+from civicbeat.findings.causes import cause
+from civicbeat.listen.intake import Intake
+from civicbeat.records.period import Period
+from civicbeat.records.scope import Scope
+from civicbeat.sources.samplecity.source import city
+from civicbeat.store.question import Filter, Group, Question
+
+END = datetime(2026, 9, 20, 5, tzinfo=UTC)
+SCOPE = Scope(agency="test", person="test", purpose="hold the console against the truth")
+
+
+@pytest.fixture(scope="module")
+def told(opened):
+    """The last month of the city, in the module's store; its truth."""
+    intake = Intake(opened.store, Here(opened.installation.keys))
+    sources = city(END, posts=6_000, days=30)
+    for source in sources:
+        intake.run(source, {}, lambda *_: None)
+    opened.store.roll_up()
+    return opened.store, sources[0].truth
+
+
+def asked(event, *filters, hours=12):
+    start = event.period.start
+    return Question(scope=SCOPE, period=Period(start, start + timedelta(hours=hours)), filters=filters)
+
+
+def plain(_group, values):
+    return {value: value for value in values}
+
+
+def names(found, kind):
+    return [each.name for each in found.drivers.drivers if each.kind == kind]
+
+
+def test_a_flood_is_its_theme_and_its_place_and_peoples_own_talk(told):
+    store, truth = told
+    found = cause(store, asked(truth.flood), plain)
+    assert names(found, "theme")[0] == "flooding"
+    assert names(found, "place")[0] == "vn.hcm.thu-duc"
+    assert found.origins.origin == "organic"
+    assert found.values["theme", "flooding"] == (Group.THEME, "flooding")
+
+
+def test_what_was_asked_for_is_no_answer(told):
+    store, truth = told
+    found = cause(store, asked(truth.flood, Filter(Group.THEME, ("flooding",))), plain)
+    assert "flooding" not in names(found, "theme")
+    assert names(found, "place")[0] == "vn.hcm.thu-duc"
+
+
+def test_a_campaign_is_copied(told):
+    store, truth = told
+    found = cause(store, asked(truth.campaign, Filter(Group.THEME, ("land",)), hours=6), plain)
+    assert found.origins.origin == "copied"
+
+
+def test_values_without_a_name_are_not_told(told):
+    store, truth = told
+    found = cause(store, asked(truth.flood), lambda group, values: {} if group is Group.THEME else plain(group, values))
+    assert not names(found, "theme")
+
+
+def test_a_quiet_night_has_no_cause(told):
+    store, truth = told
+    start = truth.flood.period.start - timedelta(days=5)
+    found = cause(store, Question(scope=SCOPE, period=Period(start, start + timedelta(hours=2))), plain)
+    assert isinstance(found.drivers, Refusal)
+
+
+def test_a_long_rise_is_read_for_a_week(told):
+    store, truth = told
+    found = cause(store, asked(truth.flood, hours=24 * 12), plain)
+    assert found.period.length == timedelta(days=7)
