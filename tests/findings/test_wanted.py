@@ -6,9 +6,9 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civicbeat.findings.wanted import FACETS, SPANS, Wanted
 from civicbeat.records.period import Grain
 from civicbeat.store.question import Filter, Group, Order
-from civicbeat.web.wanted import FACETS, SPANS, Wanted
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 values = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=20)

@@ -1,0 +1,1 @@
+"""The API: what the console shows, as JSON for programs of the agency."""

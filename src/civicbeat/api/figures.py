@@ -1,0 +1,82 @@
+"""Figures: how many posts, distinct texts, people or reactions there are, split by up to two groups."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from civicbeat.api.about import About
+from civicbeat.api.asking import Asked, asked, store
+from civicbeat.api.shown import Answered, Shown, about
+from civicbeat.store.answer import Answer
+from civicbeat.store.question import Group, Metric
+
+router = Router(tags=["figures"])
+
+
+class FiguresAsked(About):
+    """What is counted, and how it is split."""
+
+    by: list[Group] = Field([], max_length=2, description="Up to two groups to split by, one of them of time.")
+    count: list[Metric] = Field([Metric.POSTS], min_length=1, max_length=4, description="What is counted.")
+    limit: int = Field(50, ge=1, le=1_000, description="The most groups given, the largest first; all cells of time.")
+
+
+class Row(Shown):
+    """One group: its value of each group asked for, and its figures, null where fewer than ten people spoke."""
+
+    group: dict[str, str | datetime | None]
+    figures: dict[str, int | None]
+    hidden: bool
+
+
+class Silence(Shown):
+    """A span in which a source was not heard."""
+
+    source: str
+    start: datetime
+    end: datetime
+    reason: str
+
+
+class Figures(Answered):
+    """Counts that are safe to show: small groups are hidden, and each figure is changed by a few."""
+
+    rows: list[Row]
+    hidden_groups: int
+    coverage: float | None = Field(description="Share of the expected time that was heard; null where nobody knows.")
+    gaps: list[Silence]
+    versions: dict[str, str] = Field(description="Versions of the enrichers behind the figures.")
+
+
+@router.get("/figures", response=Figures, summary="Counts by up to two groups")
+def figures(request: HttpRequest, given: Annotated[FiguresAsked, Query()]) -> Figures:
+    """Posts, distinct texts, people or reactions, split by up to two groups. What is hidden is null, not 0."""
+    put = asked(request, given, "figures")
+    question = replace(put.question, by=tuple(given.by), metrics=tuple(dict.fromkeys(given.count)), limit=given.limit)
+    return shown(put, store().ask(question))
+
+
+def shown(put: Asked, answer: Answer) -> Figures:
+    """An answer of the store."""
+    by, metrics = answer.question.by, answer.question.metrics
+    return Figures(
+        about=about(put),
+        rows=[
+            Row(
+                group={group.value: row[group.value] for group in by},
+                figures={metric.value: row[metric.value] for metric in metrics},
+                hidden=row["hidden"],
+            )
+            for row in answer.table.to_pylist()
+        ],
+        hidden_groups=answer.hidden_groups,
+        coverage=answer.coverage.share,
+        gaps=[Silence(source=g.source, start=g.start, end=g.end, reason=g.reason) for g in answer.coverage.gaps],
+        versions=dict(answer.versions),
+    )

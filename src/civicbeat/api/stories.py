@@ -1,0 +1,57 @@
+"""Stories: what many posts say in nearly the same words, as figures only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from civicbeat.api.about import About
+from civicbeat.api.asking import asked, store
+from civicbeat.api.shown import Answered, Shown, about
+from civicbeat.store.question import Group, Metric
+
+router = Router(tags=["stories"])
+
+MOST = 200
+NONE = "0"
+"""The story of texts that are too short for one."""
+
+
+class StoriesAsked(About):
+    """How many are wanted."""
+
+    limit: int = Field(30, ge=1, le=MOST, description="The most stories given, the most frequent first.")
+
+
+class Story(Shown):
+    """A story by its number, which is a text: it is too long for the numbers of some programs."""
+
+    story: str
+    posts: int | None
+    people: int | None = Field(description="At the least: those of the busiest month.")
+
+
+class Stories(Answered):
+    """The stories that were told most often."""
+
+    stories: list[Story]
+    coverage: float | None
+
+
+@router.get("/stories", response=Stories, summary="What was told most often")
+def stories(request: HttpRequest, given: Annotated[StoriesAsked, Query()]) -> Stories:
+    """Stories of at least ten people with their posts and people; no texts."""
+    put = asked(request, given, "stories")
+    question = replace(put.question, by=(Group.STORY,), metrics=(Metric.POSTS, Metric.PEOPLE), limit=MOST + 1)
+    answer = store().ask(question)
+    rows = [row for row in answer.table.to_pylist() if row["story"] not in (None, NONE) and row["posts"]]
+    rows.sort(key=lambda row: -row["posts"])
+    return Stories(
+        about=about(put),
+        stories=[Story(story=row["story"], posts=row["posts"], people=row["people"]) for row in rows[: given.limit]],
+        coverage=answer.coverage.share,
+    )

@@ -1,0 +1,30 @@
+"""Shares of sentiments are corrected, or there are none."""
+
+import pytest
+
+from civicbeat.api import feelings
+
+
+def test_shares_come_with_their_intervals_and_never_raw(ask, monkeypatch):
+    said = ask("feelings")
+    finding = said["finding"]
+    assert finding["interval"]["low"] <= finding["estimate"] <= finding["interval"]["high"]
+    assert finding["interval"]["level"] == 0.95
+    assert finding["sample"] > 100
+    assert finding["method"]["name"]
+    assert set(finding["sentence"]) == {"vi", "en"}
+    assert set(said["shares"]) == {"negative", "neutral", "positive"}
+    assert sum(each["share"] for each in said["shares"].values()) == pytest.approx(1)
+    assert said["shares"]["negative"]["share"] == finding["estimate"]
+    assert said["own_labels"] is False
+
+
+def test_of_a_model_that_nobody_measured_there_are_none(ask, monkeypatch):
+    monkeypatch.setattr(feelings, "known", lambda *_: None)
+    said = ask("feelings")
+    assert said["finding"]["refused"] == "few-labels"
+    assert said["shares"] == {}
+
+
+def test_a_query_by_sentiment_is_refused(ask):
+    assert ask("feelings", q="sentiment:negative")["finding"]["refused"] == "chosen"
