@@ -1,5 +1,6 @@
 """Stories, trends and impact: what is found is shown with its doubt, and small groups nowhere."""
 
+import re
 from datetime import timedelta
 
 import numpy as np
@@ -7,13 +8,13 @@ import pytest
 from tests.store.making import batch
 from tests.web import city
 
+from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.impact import impact
+from civicbeat.analysis.interrupted import interrupted
+from civicbeat.findings.effects import Found
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.period import Grain
 from civicbeat.records.post import post_id
-from civicbeat.store.question import Group
-from civicbeat.web import impact as effects
-from civicbeat.web.impact import Found
 from civicbeat.web.views import findings
 
 STORY = 987_654_321
@@ -83,7 +84,9 @@ def test_what_cannot_be_told_is_refused_in_words(english):
     address = f"/impact?span=30d&decided={decided}&what=theme:flooding&outcome=posts"
     page = english.get(address).content.decode()
     assert "No answer can be given" in page
-    assert "At least 5 units" in page or "Figures are missing" in page
+    assert "Much of the time too few people speak of it" in page
+    assert "It was then held against its own past:" in page
+    assert "At least 12 times and 3 seasons" in page
 
 
 def test_an_effect_is_drawn_with_its_table_and_its_placebos(english, monkeypatch):
@@ -92,21 +95,40 @@ def test_an_effect_is_drawn_with_its_table_and_its_placebos(english, monkeypatch
     outcome = 100 + draw.normal(size=(12, 20))
     outcome[0, 15:] += 40
     finding = impact(outcome, np.arange(12) == 0, 15)
-    found = Found(finding, moments, 15, [str(n) for n in range(11)], Grain.DAY)
-    monkeypatch.setattr(findings, "effect", lambda *_: found)
-    address = f"/impact?span=30d&decided={moments[15].date()}&what=theme:flooding&outcome=posts"
-    page = english.get(address).content.decode()
+    page = shown(english, monkeypatch, Found(finding, moments, 15, [str(n) for n in range(11)], Grain.DAY))
     assert "An effect is shown" in page
-    assert finding.sentence.en in page.replace("&#x27;", "'")
+    assert finding.sentence.en in page
     assert "It was held against 11 others." in page
-    assert page.count("<tr><td>") == 20
+    assert "Of 200 placebos" in page
+    assert "own past only" not in page
+    assert table(page, 3) == [["15", "5"], ["7", "5"], ["15", "2"], ["7", "2"]]
+
+
+def test_an_effect_held_against_its_own_past_is_called_weaker(english, monkeypatch):
+    moments = [city.moment() - timedelta(days=60 - n) for n in range(60)]
+    outcome = 100 + np.random.default_rng(3).normal(size=60) * 5
+    outcome[20] = np.nan
+    finding = interrupted(outcome, 40, 7)
+    found = Found(finding, moments, 40, (), Grain.DAY, Refusal("few-controls", Sentence("Không đủ.", "Too few.")))
+    page = shown(english, monkeypatch, found, "negative")
+    assert "No effect can be shown" in page
+    assert "Too few. It was held against its own past only, which is weaker" in page
+    assert "as the program guesses" in page
+    assert "others." not in page
+    assert page.count('<td class="num">—</td>') == 1
+
+
+def shown(client, monkeypatch, found, outcome="posts"):
+    monkeypatch.setattr(findings, "effect", lambda *_: found)
+    decided = found.starts[found.before].date()
+    page = client.get(f"/impact?span=90d&decided={decided}&what=all&outcome={outcome}").content.decode()
     assert 'data-chart="spec-impact"' in page
+    assert page.count("<tr><td>") == len(found.starts)
+    return page.replace("&#x27;", "'")
 
 
-def test_a_series_is_scaled_and_its_few_holes_are_filled():
-    assert list(effects._filled(np.array([1.0, np.nan, 3.0] + [1.0] * 17)))[:3] == [1.0, 2.0, 3.0]
-    assert effects._filled(np.array([1.0, np.nan, np.nan])) is None
-    assert list(effects._scaled(np.array([2.0, 2.0, 4.0]), 2, "posts")) == [100, 100, 200]
-    asked = effects.Asked(Group.PLACE, "vn.hcm.binh-thanh", city.moment().date(), "posts")
-    assert effects._comparable(asked, "vn.hcm.go-vap")
-    assert not effects._comparable(asked, "vn.hcm")
+def table(page, columns):
+    """Of each row of figures alone, all cells but the last."""
+    rows = re.findall(r"<tr>((?:<td class=\"num\">[^<]*</td>)+)</tr>", page)
+    cells = [re.findall(r">([^<]*)</td>", row) for row in rows]
+    return [row[:-1] for row in cells if len(row) == columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -101,6 +102,10 @@ class OfferForm(forms.Form):
     tag = forms.CharField(label=_("Only this hashtag"), max_length=100, required=False)
 
 
+Choices = Sequence[tuple[str, str | list[tuple[str, str]]]]
+"""Of a form: a value and its name, or the name of a group and those in it."""
+
+
 class ImpactForm(forms.Form):
     """What was decided, for what, and what it should have changed."""
 
@@ -111,7 +116,7 @@ class ImpactForm(forms.Form):
         choices=[("posts", _("how much is said")), ("negative", _("how much of it is negative"))],
     )
 
-    def __init__(self, data: Any, choices: list[tuple[str, list[tuple[str, str]]]]) -> None:
+    def __init__(self, data: Any, choices: Choices) -> None:
         super().__init__(data)
         self.fields["what"] = forms.ChoiceField(label=_now("What it is about"), choices=choices)
 

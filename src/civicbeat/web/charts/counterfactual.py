@@ -14,19 +14,20 @@ HEIGHT = 240
 
 
 def counterfactual(
-    rows: Sequence[tuple[datetime, float, float]], decided: datetime, grain: Grain, words: Mapping[str, str]
+    rows: Sequence[tuple[datetime, float | None, float]], decided: datetime, grain: Grain, words: Mapping[str, str]
 ) -> Spec:
     """Observed as a full line, expected dashed, and an upright line at the decision.
 
     Args:
-        rows: of each cell its start, and the outcome that was observed and that was to be expected.
+        rows: of each cell its start, and the outcome that was observed (``None`` where it is not known) and that was to
+            be expected.
         decided: when the decision took effect.
         grain: of the cells.
         words: ``observed``, ``expected``, ``decision``, ``outcome``, ``from``, ``which`` in the reader's language.
     """
     order = [words["observed"], words["expected"]]
     drawn = [
-        {"at": wall_clock(start), "value": round(value, 2), "which": name}
+        {"at": wall_clock(start), "value": None if value is None else round(value, 2), "which": name}
         for start, *values in rows
         for name, value in zip(order, values, strict=True)
     ]

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from civicbeat.analysis.contract import Refusal
+from civicbeat.findings.effects import GROUPS, Asked, effect
 from civicbeat.governance.topics.models import Topic
-from civicbeat.records.period import CITY_ZONE, today
+from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Group
 from civicbeat.web import asking, figures
-from civicbeat.web.charts.counterfactual import counterfactual
-from civicbeat.web.forms import ImpactForm
-from civicbeat.web.impact import GROUPS, Asked, effect
+from civicbeat.web.forms import Choices, ImpactForm
+from civicbeat.web.impact import panel
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
 from civicbeat.web.subject import Subject, my_topic, subject
 from civicbeat.web.wanted import SPANS, Wanted
 
 MOST_CHOICES = 40
+ALL = "all"
+"""In the form, what stands for all that the page is about."""
 
 
 @require_GET
@@ -45,7 +43,7 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 def impact(request: HttpRequest) -> HttpResponse:
-    """What a dated decision changed in a theme or a place, held against the others."""
+    """What a dated decision changed in a theme, a place or all that the page is about."""
     wanted = Wanted.read(request.GET, span="90d")
     page = page_about(request, wanted)
     about = subject(request, span="90d")
@@ -56,40 +54,23 @@ def impact(request: HttpRequest) -> HttpResponse:
     return render(request, "web/impact.html", page)
 
 
-def _choices(about: Subject) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The themes and places of which enough is said, as ``group:value``."""
+def _choices(about: Subject) -> Choices:
+    """All that the page is about, and the themes and places of which enough is said, as ``group:value``."""
     answers = asking.ask(*(about.question(group, limit=MOST_CHOICES) for group in GROUPS))
-    return [
+    groups = [
         (
             str(GROUP_NAMES[group]),
             [(f"{group.value}:{bar.value}", bar.label) for bar in figures.bars(answer) if bar.value and bar.count],
         )
         for group, answer in zip(GROUPS, answers, strict=True)
     ]
+    return [(ALL, _("all that is asked about, as a whole")), *groups]
 
 
 def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
-    group, value = given["what"].split(":", 1)
-    found = effect(about, Asked(Group(group), value, given["decided"], given["outcome"]))
-    said = getattr(found.finding.sentence, "vi" if get_language() == "vi" else "en")
-    if isinstance(found.finding, Refusal):
-        return {"refused": said, "controls": found.controls}
-    rows = list(zip(found.starts, found.finding.observed, found.finding.expected, strict=True))
-    decided = datetime.combine(given["decided"], time(), ZoneInfo(CITY_ZONE))
-    spec = counterfactual(rows, decided, found.grain, _words(given["outcome"]))
-    return {"found": found.finding, "said": said, "spec": spec, "rows": rows, "controls": found.controls}
-
-
-def _words(outcome: str) -> dict[str, str]:
-    names = {"posts": _("per cent of what was usual"), "negative": _("negative posts in a hundred")}
-    return {
-        "observed": _("observed"),
-        "expected": _("expected without the decision"),
-        "decision": _("the decision"),
-        "outcome": names[outcome],
-        "from": _("From"),
-        "which": _("Series"),
-    }
+    group, _colon, value = given["what"].partition(":")
+    asked = Asked(given["decided"], given["outcome"], Group(group) if value else None, value)
+    return panel(effect(asking.store(), about.question(), asked), asked)
 
 
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:

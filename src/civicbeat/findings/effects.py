@@ -1,0 +1,240 @@
+"""Effects: what a dated decision changed in a theme, a place or all that is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from civicbeat.analysis.contract import Refusal, Sentence
+from civicbeat.analysis.impact import Impact, impact
+from civicbeat.analysis.interrupted import Interruption, interrupted
+from civicbeat.analysis.windows import Window, steady
+from civicbeat.enrich.places import gazetteer
+from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
+from civicbeat.findings.series import UNHEARD, series
+from civicbeat.records.period import Grain
+from civicbeat.store.question import Filter, Group, Metric, Question
+from civicbeat.store.store import Store
+
+Floats = npt.NDArray[np.float64]
+
+GROUPS = (Group.THEME, Group.PLACE)
+OUTCOMES = ("posts", "negative")
+NEGATIVE = Filter(Group.SENTIMENT, ("negative",))
+MOST_GROUPS = 20_000
+LEAST_HEARD = 0.9
+"""Share of the cells that a control must have; single hidden cells are filled with their neighbours' mean."""
+WEEKS_FROM = timedelta(days=120)
+STEPS: Mapping[Grain, timedelta] = {Grain.DAY: timedelta(days=1), Grain.WEEK: timedelta(days=7)}
+SEASONS: Mapping[Grain, int] = {Grain.DAY: 7, Grain.WEEK: 1}
+MOST_HIDDEN = 0.2
+"""Where more days than this are hidden, weeks are read."""
+ALONE = ("few-controls", "hidden")
+"""Refusals after which the own past is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to know.
+
+    Attributes:
+        decided: the first day of the decision.
+        outcome: ``posts`` (per cent of what was usual before) or ``negative`` (posts in a hundred that the program
+            calls negative).
+        group, value: what was under the decision: a theme or a place; ``None`` for all that the question is about.
+    """
+
+    decided: date
+    outcome: str
+    group: Group | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer, and what it rests on.
+
+    Attributes:
+        finding: an ``Impact`` where there are controls, an ``Interruption`` where there is only the own past.
+        starts: of the cells that were read, in order; cells in which too little was heard are left out of an
+            ``Impact`` and have no figure in an ``Interruption``.
+        before: how many of them lie before the decision.
+        controls: themes or places that it was held against.
+        grain: ``DAY`` or ``WEEK``.
+        instead: why no controls were to be had, where they were sought.
+    """
+
+    finding: Impact | Interruption | Refusal
+    starts: Sequence[datetime]
+    before: int
+    controls: Sequence[str]
+    grain: Grain
+    instead: Refusal | None = None
+
+    @property
+    def steady(self) -> bool:
+        """Whether shorter stretches of time find much the same."""
+        return not isinstance(self.finding, Refusal) and steady(self.finding.estimate, self.finding.windows)
+
+    @property
+    def windows(self) -> Sequence[Window]:
+        """The effect in the whole stretch of time, and in the shorter ones."""
+        if isinstance(self.finding, Refusal):
+            return ()
+        return Window(self.before, len(self.starts) - self.before, self.finding.estimate), *self.finding.windows
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Whole cells of the period: starts, whether enough was heard in each, and how many lie before the decision.
+
+    The week in which the decision fell belongs to neither side and counts as not heard.
+    """
+
+    grain: Grain
+    starts: Sequence[datetime]
+    heard: npt.NDArray[np.bool_]
+    before: int
+
+
+def effect(store: Store, question: Question, asked: Asked) -> Found:
+    """The effect of a decision over the period of ``question``, held against other themes or places where there are.
+
+    Where there are too few of them, or where all that is asked about was under the decision, it is held against its
+    own past, which is weaker: whatever else happened at the time is taken for the effect.
+
+    Args:
+        store: where the posts are.
+        question: query, filters, period and scope; filters by the group that was under the decision are left out, and
+            those by sentiment where that is the outcome.
+        asked: the decision, and what it may have changed.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+        QueryTooExpensive: it took too long.
+    """
+    aside = {asked.group, Group.SENTIMENT if asked.outcome == "negative" else None}
+    kept = tuple(each for each in question.filters if each.group not in aside)
+    about = replace(question, filters=kept, by=(), metrics=(Metric.POSTS,))
+    if asked.group is None:
+        return _by_its_past(store, about, asked)
+    found = _by_others(store, about, asked, asked.group)
+    if not isinstance(found.finding, Refusal) or found.finding.reason not in ALONE:
+        return found
+    treated = replace(about, filters=(*kept, Filter(asked.group, (asked.value,))))
+    return replace(_by_its_past(store, treated, asked), instead=found.finding)
+
+
+def _by_others(store: Store, about: Question, asked: Asked, group: Group) -> Found:
+    grain = Grain.WEEK if about.period.length >= WEEKS_FROM else Grain.DAY
+    cells = _cells(store, about, grain, asked.decided)
+    starts = [start for start, heard in zip(cells.starts, cells.heard, strict=True) if heard]
+    before = int(cells.heard[: cells.before].sum())
+    table = _Reader(store, about, group, grain, starts).outcomes(asked.outcome)
+    rivals = [value for value in table if value != asked.value and _comparable(group, asked.value, value)]
+    whole = {value: row for value in rivals if (row := _filled(table[value])) is not None and row[:before].any()}
+    controls = list(whole)
+    treated = _filled(table.get(asked.value, np.zeros(len(starts))))
+    if treated is None:
+        return Found(Refusal("hidden", HIDDEN), starts, before, (), grain)
+    outcome = np.array([_scaled(row, before, asked.outcome) for row in (treated, *whole.values())])
+    return Found(impact(outcome, np.arange(len(outcome)) == 0, before), starts, before, controls, grain)
+
+
+def _by_its_past(store: Store, about: Question, asked: Asked) -> Found:
+    """Days, as three weeks of them are a past; weeks where too many days are hidden."""
+    for grain in (Grain.DAY, Grain.WEEK):
+        cells = _cells(store, about, grain, asked.decided)
+        row = _Reader(store, about, None, grain, cells.starts).outcomes(asked.outcome)[""]
+        hidden = np.isnan(row[cells.heard])
+        if hidden.sum() <= MOST_HIDDEN * len(hidden):
+            outcome = _scaled(np.where(cells.heard, row, np.nan), cells.before, asked.outcome)
+            found = interrupted(outcome, cells.before, SEASONS[grain])
+            return Found(found, cells.starts, cells.before, (), grain)
+    return Found(Refusal("hidden", HIDDEN), cells.starts, cells.before, (), grain)
+
+
+def _cells(store: Store, about: Question, grain: Grain, decided: date) -> _Cells:
+    """From the first cell in which anything was heard: nobody knows what was said before."""
+    period, step = about.period, STEPS[grain]
+    moment = datetime.combine(decided, time(), ZoneInfo(period.zone))
+    days = series(store, about, Grain.DAY)
+    known = [start for start, count in zip(days.starts, days.counts, strict=True) if not np.isnan(count)]
+    starts = [start for start in period.cells(grain) if period.start <= start and start + step <= period.end]
+    enough = (1 - UNHEARD) * (step / STEPS[Grain.DAY])
+    heard = [sum(start <= day < start + step for day in known) >= enough for start in starts]
+    begun = heard.index(True) if any(heard) else len(heard)
+    apart = [start < moment < start + step for start in starts]
+    mask = np.array(heard, dtype=np.bool_) & ~np.array(apart, dtype=np.bool_)
+    return _Cells(grain, starts[begun:], mask[begun:], sum(start < moment for start in starts[begun:]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads series of the cells that begin at ``starts``: of every value of ``by``, or without one of all, as ''."""
+
+    store: Store
+    about: Question
+    by: Group | None
+    grain: Grain
+    starts: Sequence[datetime]
+
+    def outcomes(self, outcome: str) -> Mapping[str, Floats]:
+        """The outcome in each cell; NaN where it is hidden."""
+        posts = self._counts()
+        if outcome == "posts":
+            return posts
+        negative, none = self._counts(NEGATIVE), np.zeros(len(self.starts))
+        return {
+            value: 100 * negative.get(value, none) / np.where(counts > 0, counts, np.nan)
+            for value, counts in posts.items()
+        }
+
+    def _counts(self, *more: Filter) -> Mapping[str, Floats]:
+        by = (Group(self.grain.value), *((self.by,) if self.by else ()))
+        about = replace(self.about, filters=(*self.about.filters, *more), by=by, limit=MOST_GROUPS)
+        table = self.store.ask(about).table
+        moments, posts = (table.column(name).to_pylist() for name in (self.grain.value, "posts"))
+        values = table.column(self.by.value).to_pylist() if self.by else [""] * len(moments)
+        places = {start: place for place, start in enumerate(self.starts)}
+        found: dict[str, Floats] = {} if self.by else {"": np.zeros(len(self.starts))}
+        for moment, value, count in zip(moments, values, posts, strict=True):
+            if value is not None and moment in places:
+                row = found.setdefault(value, np.zeros(len(self.starts)))
+                row[places[moment]] = np.nan if count is None else count
+        return found
+
+
+def _filled(counts: Floats) -> Floats | None:
+    """The series with its few hidden cells between their neighbours; ``None`` where too many are hidden."""
+    known = ~np.isnan(counts)
+    if not len(counts) or known.mean() < LEAST_HEARD:
+        return None
+    places = np.arange(len(counts))
+    return np.interp(places, places[known], counts[known])
+
+
+def _scaled(counts: Floats, before: int, outcome: str) -> Floats:
+    """Posts become per cent of what was usual before, so that large and small groups can be compared."""
+    past = counts[:before][~np.isnan(counts[:before])]
+    usual = float(past.mean()) if len(past) else 0.0
+    return 100 * counts / usual if usual and outcome == "posts" else counts
+
+
+def _comparable(group: Group, treated: str, value: str) -> bool:
+    """Whether ``value`` may be a control: another theme, or a place of the same level, which never holds the other."""
+    if group is Group.THEME:
+        return value != UNCLASSIFIED
+    known = gazetteer.places()
+    return value in known and treated in known and known[value].level == known[treated].level
+
+
+HIDDEN = Sentence(
+    "Trong nhiều ngày hoặc tuần có quá ít người nói đến, nên không thể nêu tác động mà không để lộ nhóm nhỏ.",
+    "Much of the time too few people speak of it, so that no effect can be told without showing small groups.",
+)
