@@ -23,7 +23,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 FILE = "noi_dung,ngay_dang,nguoi_dang\n" + "Đường Lê Lợi ngập nước từ chiều,31/03/2026 08:15,Người số 1\n" * 9
 PAGES = (
     *("/", "/search?q=ngap", "/stories", "/impact", "/compare", "/topics", "/topics/new", "/sources", "/sources/new"),
-    *("/sources/new/imap", "/guide", "/register"),
+    *("/emerging", "/sources/new/imap", "/guide", "/register"),
 )
 
 pytestmark = [

@@ -1,4 +1,4 @@
-"""What the methods must keep: posts that people label, so that shares can be corrected."""
+"""What the methods must keep: posts that people label, so that shares can be corrected, and what emerged last."""
 
 from __future__ import annotations
 
@@ -73,3 +73,25 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Emergence(models.Model):
+    """What the methods found in what was heard lately; only the newest is kept.
+
+    ``found`` holds what each told, or why it refused: names that at least k people use, figures about at least k
+    people, numbers of stories; never a text. ``known`` holds which posts were in which topic, so that it keeps its id.
+    """
+
+    made_at = models.DateTimeField()
+    version = models.CharField(max_length=100)
+    seconds = models.FloatField()
+    found = models.JSONField(default=dict)
+    known = models.JSONField(default=dict)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"

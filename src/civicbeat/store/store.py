@@ -23,6 +23,7 @@ from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.erase import erase
 from civicbeat.store.look import export, look
+from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
@@ -125,6 +126,14 @@ class Store:
     def export(self, wanted: Look) -> Iterator[pa.RecordBatch]:
         """All the posts, in batches of ``look.EXPORTED``; none when fewer than k people match."""
         return export(self._clients, self._months.months(), wanted, self._key())
+
+    def material(self, asked: Question, most: int = MOST) -> Material:
+        """Posts for a method, with pseudonyms, which stay in memory; none when fewer than k people match."""
+        return material(self._clients, self._months.months(), asked, most)
+
+    def told(self, scope: Scope, name: str, people: int, posts: int) -> dict[str, int]:
+        """``people`` and ``posts`` of what a method found in material, protected; nothing where they are too few."""
+        return told(scope.k, self._key(), name, people, posts)
 
     def check(self, query: str) -> None:
         """Nothing when ``query`` can be understood.

@@ -1,0 +1,54 @@
+"""*Emerging*: new topics, rising phrases and joint sharing, as they were found last in the background."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
+from civicbeat.findings.emerging import newest
+
+MOST = 12
+GROWS = 3.0
+"""Standard deviations above what chance gives: such a topic is said to grow."""
+
+
+@require_GET
+def emerging(request: HttpRequest) -> HttpResponse:
+    """What the last run found; each part may have refused for itself."""
+    run = newest()
+    page: dict[str, Any] = {"run": run}
+    if run is not None:
+        page["topics"] = _topics(run.found["topics"])
+    return render(request, "web/emerging.html", page)
+
+
+def _topics(found: dict[str, Any]) -> dict[str, Any]:
+    if "refused" in found:
+        return {"refused": _said(found["refused"])}
+    listed = [
+        {
+            **topic,
+            "name": " · ".join(topic["name"]),
+            "since": datetime.fromisoformat(topic["since"]),
+            "grows": topic["growth"] >= GROWS,
+            "address": _search(topic["name"], f=f"theme:{UNCLASSIFIED}", span="7d"),
+        }
+        for topic in found["topics"]
+    ]
+    return {**found, "listed": listed[:MOST], "others": len(listed[MOST:])}
+
+
+def _search(phrases: list[str], **more: str) -> str:
+    """The address parameters of a search for any of some phrases."""
+    return urlencode({"q": " OR ".join(f'"{phrase}"' for phrase in phrases), **more})
+
+
+def _said(sentence: dict[str, str]) -> str:
+    return sentence["en" if get_language() == "en" else "vi"]

@@ -1,0 +1,118 @@
+"""What emerges: planted talk comes out of the sample city, small groups do not, and topics keep their ids."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+from tests.listen.test_sample_city import Here
+from tests.store.making import batch, crowd
+
+from civicbeat.findings import emerging
+from civicbeat.findings.emerging import Emerging, look, newest
+from civicbeat.findings.models import Emergence
+from civicbeat.governance.audit.models import Entry
+from civicbeat.listen.intake import Intake
+from civicbeat.records.post import post_id
+from civicbeat.sources.samplecity.source import city
+
+END = datetime(2026, 9, 20, 5, tzinfo=UTC)
+EARLIER = END - timedelta(days=20)
+
+
+@pytest.fixture(scope="module")
+def told(opened):
+    """Sixteen days of a small city in the module's store; its truth."""
+    intake = Intake(opened.store, Here(opened.installation.keys))
+    sources = city(END, posts=6_000, days=16)
+    for source in sources:
+        intake.run(source, {}, lambda *_: None)
+    opened.store.write(
+        batch([*planted("trạm xe đạp công cộng", 40), *planted("con rùa hồ bán nguyệt", 8)]), token="new"
+    )
+    opened.store.roll_up()
+    return opened.store, sources[0].truth
+
+
+def planted(thing, people):
+    """What nobody spoke of before the last hours, five posts a person of a few."""
+    opinions = (
+        "hay ghê luôn",
+        "mà chưa thử",
+        "nghe lạ quá",
+        "ai đi chưa kể với",
+        "sao giờ mới biết ta",
+        "được lắm nha",
+    )
+    when = ("sáng nay", "hồi nãy", "mới đây", "trưa nay", "lúc đi chợ")
+    return [
+        {
+            "id": post_id("test.new", f"{thing} {n}"),
+            "source": "test.new",
+            "author": 7_000_000 + 1_000 * people + n % people,
+            "published_at": END - timedelta(minutes=10 * n + 5),
+            "text": f"{when[n % 5]} thấy {thing} {opinions[n % 6]} {'!' * (n % 3)}",
+            "story": 1 + n,
+        }
+        for n in range(40)
+    ]
+
+
+@pytest.mark.django_db
+def test_topics_come_out_and_keep_their_ids(told):
+    store, _ = told
+    first = look(store, END).found["topics"]
+    assert len(first["topics"]) > 5
+    assert all(one["posts"] >= one["people"] >= 10 for one in first["topics"])
+    assert 0 < first["low"] < first["unclustered"] < first["high"] < 1
+    new = first["topics"][0]
+    assert "xe đạp công cộng" in " ".join(new["name"])
+    assert new["growth"] > 3
+    assert END - timedelta(hours=7) < datetime.fromisoformat(new["since"]) < END
+    assert "rùa" not in json.dumps(first, ensure_ascii=False), "eight people speak of it"
+    again = look(store, END + timedelta(minutes=30)).found["topics"]
+    ids = {one["id"] for one in first["topics"]}
+    lasting = [one for one in again["topics"] if one["id"] in ids]
+    assert len(lasting) > 0.6 * len(first["topics"])
+    before = {one["id"]: one["since"] for one in first["topics"]}
+    assert all(one["since"] <= before[one["id"]] for one in lasting)
+
+
+@pytest.mark.django_db
+def test_only_the_newest_is_kept_without_texts_and_the_reading_is_logged(told):
+    store, _ = told
+    look(store, END)
+    kept = look(store, END + timedelta(minutes=30))
+    assert [run.pk for run in Emergence.objects.all()] == [kept.pk]
+    longest = max(len(word) for word in json.dumps(kept.found, ensure_ascii=False).split('"'))
+    assert longest < 100
+    assert Entry.objects.filter(action="look for what emerges", person="civicbeat").count() == 2
+
+
+@pytest.mark.django_db
+def test_where_little_is_said_it_says_why_nothing_was_looked_for(beat):
+    rows = [row | {"published_at": EARLIER - timedelta(hours=1)} for row in crowd(300, people=9)]
+    beat.store.write(batch(rows), token="a")
+    found = look(beat.store, EARLIER).found["topics"]
+    assert "10 người" in found["refused"]["vi"]
+    assert "10 people" in found["refused"]["en"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_goes_on_after_a_fault_and_stops(beat, monkeypatch):
+    stopping, seen = Event(), []
+
+    def falling(_store, now):
+        seen.append(now)
+        if len(seen) > 1:
+            stopping.set()
+        raise emerging.DatabaseError
+
+    monkeypatch.setattr(emerging, "look", falling)
+    monkeypatch.setattr(emerging, "SOON_SECONDS", 0.01)
+    thread = Emerging(beat.store, stopping)
+    thread.start()
+    thread.join(timeout=20)
+    assert not thread.is_alive()
+    assert len(seen) == 2
+    assert newest() is None
