@@ -27,6 +27,7 @@ from bench import (
     stories,
     stream,
     themes,
+    trends,
     web,
 )
 from bench.table import Table
@@ -34,6 +35,7 @@ from bench.table import Table
 BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "intake": intake.run,
     "store": store.run,
+    "trends": trends.run,
     "web": web.run,
     "files": files.run,
     "feeds": feeds.run,

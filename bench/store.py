@@ -51,11 +51,11 @@ def run(options: argparse.Namespace) -> list[Table]:
 
 
 def _loaded(store: Store, posts: int, folder: Path) -> Table:
-    rate = _load(store, posts)
+    rate = load(store, posts)
     start = time.perf_counter()
     days = store.roll_up()
     rolled = time.perf_counter() - start
-    _settled(store)
+    settled(store)
     return Table(
         f"Intake: {posts:,} posts, one thread, batches of {BATCH:,}",
         ("measure", "reached", "reach"),
@@ -70,7 +70,7 @@ def _loaded(store: Store, posts: int, folder: Path) -> Table:
     )
 
 
-def _load(store: Store, posts: int) -> float:
+def load(store: Store, posts: int) -> float:
     """Stores ``posts`` posts and gives how many a second.
 
     The first are taken as intake takes them, which is timed; the others are put into the same tables without being
@@ -88,7 +88,7 @@ def _load(store: Store, posts: int) -> float:
     return timed / taken
 
 
-def _settled(store: Store) -> None:
+def settled(store: Store) -> None:
     """Waits until the engine has merged what it wants to merge and removed what was merged."""
     deadline = time.monotonic() + MERGING
     left = "(SELECT count() FROM system.parts WHERE database = currentDatabase() AND NOT active)"
@@ -203,8 +203,8 @@ def _beside(posts: int, work: Path | None) -> list[Table]:
         return []
     with server, tempfile.TemporaryDirectory(dir=work) as folder, Store.open(path=Path(folder)) as store:
         store.migrate()
-        rate = _load(store, posts)
-        _settled(store)
+        rate = load(store, posts)
+        settled(store)
         theirs = _load_postgresql(server, posts)
         rows = [("posts a second", rate, theirs[0]), ("bytes a post", _bytes(Path(folder)) / posts, theirs[1])]
         for name, ask, said, sql in _COMPARED:
