@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from civicbeat.analysis.rising import Rise, rise
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
+from civicbeat.findings.wanted import FACETS, Wanted
 from civicbeat.records.period import Grain, Period, floor
 from civicbeat.store.question import Group, Metric, Question
 from civicbeat.web import asking, changes, figures
@@ -27,7 +28,6 @@ from civicbeat.web.stories import stories
 from civicbeat.web.subject import Subject, last_moment
 from civicbeat.web.trends import cause
 from civicbeat.web.trends import panels as trend_panels
-from civicbeat.web.wanted import FACETS, Wanted
 
 BASELINE_DAYS = 14
 ROWS = 8

@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from civicbeat.findings.wanted import Wanted, read_filters
 from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.naming import named
 from civicbeat.records.period import Grain, Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.question import Group, Look, Metric, Question
 from civicbeat.web import asking
-from civicbeat.web.wanted import Wanted, read_filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from civicbeat.analysis.spikes import Spike
 from civicbeat.findings.causes import cause as find_cause
 from civicbeat.findings.series import Series
 from civicbeat.findings.trends import HORIZONS, RATES, Trend, trend
+from civicbeat.findings.wanted import FACETS
 from civicbeat.records.period import Period
 from civicbeat.store.question import Filter, Group
 from civicbeat.web import asking, figures
@@ -30,7 +31,6 @@ from civicbeat.web.labels import GROUPS, label
 from civicbeat.web.stories import firsts
 from civicbeat.web.subject import Subject
 from civicbeat.web.templatetags.console import times
-from civicbeat.web.wanted import FACETS
 
 ALARMS: Mapping[str, float] = dict(zip(("few", "usual", "many"), RATES, strict=True))
 """How many false alarms a week somebody bears."""

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from civicbeat.findings.change import GROUPS
+from civicbeat.findings.wanted import Wanted, write_filters
 from civicbeat.store.question import Group
 from civicbeat.web.changes import MEASURES
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
 from civicbeat.web.labels import label
 from civicbeat.web.subject import last_moment
 from civicbeat.web.views.findings import page_about
-from civicbeat.web.wanted import Wanted, write_filters
 
 SPAN = "7d"
 

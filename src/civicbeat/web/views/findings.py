@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from civicbeat.findings.effects import GROUPS, Asked, effect
+from civicbeat.findings.wanted import SPANS, Wanted
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Group
@@ -19,7 +20,6 @@ from civicbeat.web.forms import Choices, ImpactForm
 from civicbeat.web.impact import panel
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
 from civicbeat.web.subject import Subject, my_topic, subject
-from civicbeat.web.wanted import SPANS, Wanted
 
 MOST_CHOICES = 40
 ALL = "all"

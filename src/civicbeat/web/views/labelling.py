@@ -15,6 +15,7 @@ from civicbeat.analysis.contract import Refusal
 from civicbeat.findings import labelling as labels
 from civicbeat.findings.feelings import feelings, usual
 from civicbeat.findings.models import DrawnPost, Sample
+from civicbeat.findings.wanted import Wanted, read_filters
 from civicbeat.governance.audit import chain
 from civicbeat.listen.looking import look
 from civicbeat.records.period import Period
@@ -23,7 +24,6 @@ from civicbeat.web import asking
 from civicbeat.web.feeling import model
 from civicbeat.web.labels import SENTIMENTS
 from civicbeat.web.subject import Subject, my_topic, stored_form
-from civicbeat.web.wanted import Wanted, read_filters
 
 KEYS = (("1", "negative"), ("2", "neutral"), ("3", "positive"))
 SPAN = "90d"

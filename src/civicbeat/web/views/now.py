@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from civicbeat.findings.wanted import Wanted
 from civicbeat.web import asking
-from civicbeat.web.wanted import Wanted
 
 SPANS = ("24h", "7d", "30d")
 

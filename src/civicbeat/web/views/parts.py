@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from civicbeat.findings.wanted import Wanted
 from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, where
 from civicbeat.web.panels import PANELS, Context
 from civicbeat.web.subject import Subject, last_moment, subject
-from civicbeat.web.wanted import Wanted
 
 PAGE = 25
 FEW = 8

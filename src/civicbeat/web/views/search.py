@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from civicbeat.findings.wanted import SPANS, Wanted, write_filters
 from civicbeat.listen import exports
 from civicbeat.listen.looking import export as export_posts
 from civicbeat.records.errors import CivicbeatError
@@ -22,7 +23,6 @@ from civicbeat.web.explaining import explained
 from civicbeat.web.labels import ORDERS, label
 from civicbeat.web.streaming import streamed
 from civicbeat.web.subject import Subject, subject
-from civicbeat.web.wanted import SPANS, Wanted, write_filters
 
 LEAST_REASON = 8
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from civicbeat.findings.wanted import SPANS, Wanted, read_filters, write_filters
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
@@ -17,7 +18,6 @@ from civicbeat.web import asking
 from civicbeat.web.forms import TopicForm
 from civicbeat.web.labels import label
 from civicbeat.web.subject import my_topic
-from civicbeat.web.wanted import SPANS, Wanted, read_filters, write_filters
 
 
 @require_GET

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from civicbeat.findings.trends import HORIZONS
+from civicbeat.findings.wanted import Wanted, write_filters
 from civicbeat.web.labels import label
 from civicbeat.web.trends import ALARMS
 from civicbeat.web.views.findings import page_about
-from civicbeat.web.wanted import Wanted, write_filters
 
 SPAN, HORIZON, RATE = "7d", "24h", "usual"
 
