@@ -132,7 +132,56 @@ def themes_page() -> str:
     return page()
 
 
+def api_page() -> str:
+    from civicbeat.api.describing import document
+    from civicbeat.api.urls import api
+
+    described = document(api)
+    schemas = described["components"]["schemas"]
+    head = (
+        f"# API\n\n{described['info']['description']} Answers are JSON; what is hidden or missing is null. "
+        "An error is a problem document (`application/problem+json`, RFC 9457). The same for programs: "
+        "`/api/v1/openapi.json`.\n"
+    )
+    operations = [_operation(path, found["get"]) for path, found in described["paths"].items()]
+    answers = [_schema(name, schemas[name]) for name in sorted(schemas) if "properties" in schemas[name]]
+    return "\n".join([head, "## Operations\n", *operations, "## Answers\n", *answers])
+
+
+def _operation(path: str, found: dict[str, Any]) -> str:
+    rows = [
+        f"| `{each['name']}`{' (required)' * each['required']} | {_type(each['schema'])} | {each['description']} |"
+        for each in found["parameters"]
+    ]
+    gives = _type(found["responses"]["200"]["content"]["application/json"]["schema"])
+    about = f"### GET {path}\n\n{found['summary']}. {found['description']} It answers with {gives}.\n"
+    return "\n".join([about, "| parameter | form | what |", "|---|---|---|", *rows, ""])
+
+
+def _schema(name: str, found: dict[str, Any]) -> str:
+    rows = [f"| `{field}` | {_type(of)} | {of.get('description', '')} |" for field, of in found["properties"].items()]
+    return "\n".join(
+        [f"### {name}\n\n{found.get('description', '')}\n", "| part | form | what |", "|---|---|---|", *rows, ""]
+    )
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(_type(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "items" in schema:
+        return f"list of {_type(schema['items'])}"
+    if isinstance(schema.get("additionalProperties"), dict):
+        return f"{_type(schema['additionalProperties'])} by name"
+    return str(schema.get("format", schema["type"]))
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "api.md": api_page,
     "commands.md": commands_page,
     "errors.md": errors_page,
     "settings.md": settings_page,

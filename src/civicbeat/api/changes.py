@@ -35,9 +35,9 @@ class ChangesAsked(About):
 class MoreOrLess(Shown):
     """So many posts more or, below 0, fewer, with the 95 % interval."""
 
-    value: float | None
-    low: float | None
-    high: float | None
+    value: float | None = Field(description="Posts.")
+    low: float | None = Field(description="The lower end.")
+    high: float | None = Field(description="The upper end.")
     sure: bool = Field(description="Whether the interval holds no 0.")
 
 
@@ -45,10 +45,10 @@ class Piece(Shown):
     """What one group added to the change."""
 
     value: str | None = Field(description="Of the group; null for what is in none, the rest and the total.")
-    name: Words
+    name: Words = Field(description="What people call it; a story by its number.")
     before: float | None = Field(description="Null where it is hidden.")
     now: float | None = Field(description="Null where it is hidden.")
-    change: MoreOrLess
+    change: MoreOrLess = Field(description="So much more or less.")
     volume: MoreOrLess | None = Field(description="As much of it because more or less was said.")
     rate: MoreOrLess | None = Field(description="As much of it because another share of it was negative.")
 
@@ -56,21 +56,21 @@ class Piece(Shown):
 class Aside(Shown):
     """A source that was left out, with the shares of both periods in which it was heard."""
 
-    source: str
-    before: float
-    now: float
+    source: str = Field(description="Its name.")
+    before: float = Field(description="Share of the period to compare with, 0 to 1.")
+    now: float = Field(description="Share of this period, 0 to 1.")
 
 
 class Changes(Answered):
     """How many posts more there are, and the parts of that."""
 
-    finding: Found | Refused
-    compared_from: datetime
-    compared_to: datetime
+    finding: Found | Refused = Field(description="How many posts more there are.")
+    compared_from: datetime = Field(description="Start of the period to compare with.")
+    compared_to: datetime = Field(description="The first moment after it.")
     parts: list[Piece] = Field(description="The greatest first; empty where they are refused.")
-    rest: Piece | None
-    total: Piece | None
-    aside: list[Aside]
+    rest: Piece | None = Field(description="What is left: small, hidden, or counted in several.")
+    total: Piece | None = Field(description="The whole change.")
+    aside: list[Aside] = Field(description="Sources that were not heard throughout, which are left out.")
 
 
 @router.get("/changes", response=Changes, summary="Why talk rose or fell")

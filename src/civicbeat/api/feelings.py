@@ -24,15 +24,15 @@ router = Router(tags=["feelings"])
 class Share(Shown):
     """A corrected share and its 95 % interval, 0 to 1."""
 
-    share: float | None
-    low: float | None
-    high: float | None
+    share: float | None = Field(description="The corrected share.")
+    low: float | None = Field(description="The lower end.")
+    high: float | None = Field(description="The upper end.")
 
 
 class Feelings(Answered):
     """The corrected share of negative posts as the finding, and all shares."""
 
-    finding: Found | Refused
+    finding: Found | Refused = Field(description="The share of negative posts.")
     shares: dict[str, Share] = Field(description="Of each sentiment; empty where they are refused.")
     own_labels: bool = Field(description="Whether the topic's own labelled posts correct them.")
 

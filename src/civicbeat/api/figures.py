@@ -30,27 +30,27 @@ class FiguresAsked(About):
 class Row(Shown):
     """One group: its value of each group asked for, and its figures, null where fewer than ten people spoke."""
 
-    group: dict[str, str | datetime | None]
-    figures: dict[str, int | None]
-    hidden: bool
+    group: dict[str, str | datetime | None] = Field(description="Of each group its value, of time the start.")
+    figures: dict[str, int | None] = Field(description="Of each that was to be counted.")
+    hidden: bool = Field(description="Whether the figures are hidden, to protect this group or its neighbour.")
 
 
 class Silence(Shown):
     """A span in which a source was not heard."""
 
-    source: str
-    start: datetime
-    end: datetime
-    reason: str
+    source: str = Field(description="Its name.")
+    start: datetime = Field(description="Since when.")
+    end: datetime = Field(description="Until when.")
+    reason: str = Field(description="The name of the error that it failed with; empty where none is known.")
 
 
 class Figures(Answered):
     """Counts that are safe to show: small groups are hidden, and each figure is changed by a few."""
 
-    rows: list[Row]
-    hidden_groups: int
+    rows: list[Row] = Field(description="The largest first; of time, every cell in order.")
+    hidden_groups: int = Field(description="How many of the groups that were looked at are hidden.")
     coverage: float | None = Field(description="Share of the expected time that was heard; null where nobody knows.")
-    gaps: list[Silence]
+    gaps: list[Silence] = Field(description="When a source was not heard: what is missing then is not zero.")
     versions: dict[str, str] = Field(description="Versions of the enrichers behind the figures.")
 
 

@@ -25,8 +25,8 @@ class Shown(Schema):
 class Words(Shown):
     """What a person reads, in both languages."""
 
-    vi: str
-    en: str
+    vi: str = Field(description="Vietnamese.")
+    en: str = Field(description="English.")
 
     @classmethod
     def of(cls, sentence: Sentence) -> Self:
@@ -37,52 +37,52 @@ class Words(Shown):
 class Interval(Shown):
     """The ends of the interval of an estimate; such intervals hold the truth as often as `level` says."""
 
-    low: float | None
-    high: float | None
-    level: float
+    low: float | None = Field(description="The lower end; null where there is none.")
+    high: float | None = Field(description="The upper end; null where there is none.")
+    level: float = Field(description="For example 0.95.")
 
 
 class Method(Shown):
     """What found it."""
 
-    name: str
-    version: str
+    name: str = Field(description="Of the method.")
+    version: str = Field(description="Changes with every change of what it finds.")
 
 
 class Found(Shown):
     """A finding with its doubt."""
 
-    estimate: float | None
-    interval: Interval
+    estimate: float | None = Field(description="The main figure.")
+    interval: Interval = Field(description="How sure it is.")
     sample: int = Field(description="How many posts, cells or units the estimate rests on.")
     coverage: float | None = Field(
         description="Share of the expected time that was heard, 0 to 1; null where nobody knows."
     )
-    method: Method
-    sentence: Words
+    method: Method = Field(description="Name and version of what found it.")
+    sentence: Words = Field(description="What it means.")
 
 
 class Refused(Shown):
     """Why there is no finding."""
 
     refused: str = Field(description="A short stable word for the reason.")
-    sentence: Words
+    sentence: Words = Field(description="What is the matter, and what would help.")
 
 
 class AboutWhat(Shown):
     """What the answer is about, as it was understood."""
 
-    query: str
-    filters: list[str]
-    topic: int | None
-    start: datetime
+    query: str = Field(description="With the topic's, and names of places and themes as their ids.")
+    filters: list[str] = Field(description="With the topic's.")
+    topic: int | None = Field(description="Its number, if one was given.")
+    start: datetime = Field(description="The first moment of the period, city time.")
     end: datetime = Field(description="The first moment after the period.")
 
 
 class Answered(Shown):
     """An answer."""
 
-    about: AboutWhat
+    about: AboutWhat = Field(description="What was asked, as it was understood.")
 
 
 def about(asked: Asked) -> AboutWhat:

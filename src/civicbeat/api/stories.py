@@ -30,16 +30,16 @@ class StoriesAsked(About):
 class Story(Shown):
     """A story by its number, which is a text: it is too long for the numbers of some programs."""
 
-    story: str
-    posts: int | None
+    story: str = Field(description="Its number; `f=story:` and this number asks about it alone.")
+    posts: int | None = Field(description="Posts that tell it.")
     people: int | None = Field(description="At the least: those of the busiest month.")
 
 
 class Stories(Answered):
     """The stories that were told most often."""
 
-    stories: list[Story]
-    coverage: float | None
+    stories: list[Story] = Field(description="The most frequent first.")
+    coverage: float | None = Field(description="Share of the expected time that was heard; null where nobody knows.")
 
 
 @router.get("/stories", response=Stories, summary="What was told most often")

@@ -16,6 +16,7 @@ from ninja.renderers import BaseRenderer
 from ninja.security import django_auth
 
 from civicbeat.api import changes, feelings, figures, problems, stories
+from civicbeat.api.describing import document
 
 View = Callable[..., HttpResponse]
 
@@ -47,7 +48,7 @@ for _each in (figures, feelings, changes, stories):
 @api.get("/openapi.json", include_in_schema=False)
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The description of this API for programs."""
-    return HttpResponse(orjson.dumps(api.get_openapi_schema()), content_type="application/json")
+    return HttpResponse(orjson.dumps(document(api)), content_type="application/json")
 
 
 def _nothing(request: HttpRequest, **_: str) -> HttpResponse:
