@@ -10,6 +10,7 @@ from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
 from civicbeat.cli.explain import explain
 from civicbeat.cli.export import export
+from civicbeat.cli.impact import impact
 from civicbeat.cli.import_ import import_
 from civicbeat.cli.letters import letters
 from civicbeat.cli.listen import listen
@@ -35,6 +36,7 @@ COMMANDS = (
     ("webhook", webhook),
     ("search", search),
     ("explain", explain),
+    ("impact", impact),
     ("export", export),
     ("withdrawn", withdrawn),
     ("account", account),

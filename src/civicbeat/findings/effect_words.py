@@ -10,6 +10,11 @@ from civicbeat.analysis.interrupted import Interruption
 from civicbeat.analysis.windows import steady
 
 
+def notes(finding: Impact | Interruption, outcome: str) -> Sequence[Sentence]:
+    """All that is told beside a finding, except that its own past is a weak hold."""
+    return stretches(finding), placebos(finding), *((AS_GUESSED,) if outcome == "negative" else ())
+
+
 def stretches(finding: Impact | Interruption) -> Sentence:
     """Whether shorter stretches of time around the decision give another effect."""
     if not finding.windows:

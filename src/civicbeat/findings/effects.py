@@ -24,7 +24,6 @@ from civicbeat.store.store import Store
 Floats = npt.NDArray[np.float64]
 
 GROUPS = (Group.THEME, Group.PLACE)
-OUTCOMES = ("posts", "negative")
 NEGATIVE = Filter(Group.SENTIMENT, ("negative",))
 MOST_GROUPS = 20_000
 LEAST_HEARD = 0.9

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.impact import Impact
 from civicbeat.analysis.interrupted import Interruption
-from civicbeat.findings.effect_words import AS_GUESSED, OWN_PAST, placebos, signed, stretches
+from civicbeat.findings.effect_words import OWN_PAST, notes, signed
 from civicbeat.findings.effects import Asked, Found
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.web.charts.counterfactual import counterfactual
@@ -27,7 +27,6 @@ def panel(found: Found, asked: Asked) -> dict[str, Any]:
         return {"refused": spoken(found.finding.sentence), "why": why}
     rows = _rows(found.finding, found.starts)
     decided = datetime.combine(asked.decided, time(), ZoneInfo(CITY_ZONE))
-    notes = [stretches(found.finding), placebos(found.finding), *((AS_GUESSED,) if asked.outcome == "negative" else ())]
     return {
         "found": found.finding,
         "said": spoken(found.finding.sentence),
@@ -39,7 +38,7 @@ def panel(found: Found, asked: Asked) -> dict[str, Any]:
         "held": spoken(OWN_PAST),
         "alone": isinstance(found.finding, Interruption),
         "grain": found.grain.value,
-        "notes": [spoken(note) for note in notes],
+        "notes": [spoken(note) for note in notes(found.finding, asked.outcome)],
         "windows": [(each.before, each.after, spoken(signed(each.estimate))) for each in found.windows],
     }
 
