@@ -18,6 +18,7 @@ def _said(program, operation, **params):
         ("feelings", {"q": "sentiment:negative"}),
         ("changes", {"span": "24h"}),
         ("stories", {}),
+        ("trends", {"span": "24h"}),
         ("figures", {"q": "("}),
         ("figures", {"topic": "x"}),
     ],
@@ -34,7 +35,7 @@ def test_answers_are_as_described(program, operation, params):
 
 def test_every_operation_is_described_with_its_reason(program):
     paths = program.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) >= {f"/api/v1/{name}" for name in ("figures", "feelings", "changes", "stories")}
+    assert set(paths) >= {f"/api/v1/{name}" for name in ("figures", "feelings", "changes", "stories", "trends")}
     for path in paths.values():
         assert set(path) == {"get"}
         required = {each["name"] for each in path["get"]["parameters"] if each["required"]}

@@ -11,9 +11,16 @@ from civicbeat.api.about import About
 from civicbeat.api.changes import ChangesAsked
 from civicbeat.api.figures import FiguresAsked
 from civicbeat.api.stories import StoriesAsked
+from civicbeat.api.trends import TrendsAsked
 from civicbeat.records.errors import CivicbeatError, QueryTooExpensive, StoreBusy
 
-ASKED = {"figures": FiguresAsked, "feelings": About, "changes": ChangesAsked, "stories": StoriesAsked}
+ASKED = {
+    "figures": FiguresAsked,
+    "feelings": About,
+    "changes": ChangesAsked,
+    "stories": StoriesAsked,
+    "trends": TrendsAsked,
+}
 USUAL = {
     "q": ["ngập", 'place:"Bình Thạnh"', "(", "a) OR (b", "theme:nothing", "*", "NOT", '"', "ngập~", "a:b"],
     "topic": ["1", "0", "-1", "99999999999999999999"],
@@ -26,6 +33,8 @@ USUAL = {
     "limit": ["1", "0", "1e9", "1000"],
     "posts": ["all", "negative", "some"],
     "versus": ["2026-01-01", "2001-01-01", "2099-12-31", "x"],
+    "ahead": ["24h", "14d", "1y"],
+    "false_alarms": ["0.25", "20", "0", "nan", "inf", "1e-9"],
     "author": ["1"],
 }
 ANY = st.text(max_size=12)
