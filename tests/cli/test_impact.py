@@ -56,7 +56,10 @@ def test_it_is_given_to_scripts_too(typed):
     assert found["doubt"]["low"] <= found["estimate"] <= found["doubt"]["high"]
     assert found["windows"][0]["estimate"] == found["estimate"]
     assert found["instead"] is None
-    assert "as the program guesses" in found["notes"][-1]["en"]
+    assert "Corrected for what it gets wrong" in found["notes"][-1]["en"]
+    change, doubt = found["corrected"]
+    assert doubt["low"] < change < doubt["high"]
+    assert abs(change) >= abs(found["estimate"])
     [refused] = lines(typed("impact", "khôngaiviết", "--decided", DECIDED, "--json"))
     assert refused["refused"] == "too-early"
 

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from tests.store.making import batch
 
+from civicbeat.analysis.calibration import learnt
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.impact import Impact
 from civicbeat.analysis.interrupted import Interruption
 from civicbeat.findings import effects
-from civicbeat.findings.effect_words import NO_PLACEBOS, NO_STRETCHES, placebos, signed, stretches
+from civicbeat.findings.effect_words import AS_GUESSED, NO_PLACEBOS, NO_STRETCHES, notes, placebos, signed, stretches
 from civicbeat.findings.effects import Asked, effect
 from civicbeat.records.period import Grain, Period
 from civicbeat.records.post import post_id
@@ -102,11 +103,28 @@ def test_the_share_of_negative_posts_rises_too(told, group):
     found = effect(told, about, Asked(DAY, "negative", group, "flooding" if group else ""))
     assert found.finding.shown
     assert found.finding.estimate == pytest.approx(50, abs=20)
+    assert found.corrected is None
+
+
+def test_a_change_is_corrected_where_it_is_known_how_the_program_errs(told):
+    asked_for = Asked(DAY, "negative", Group.THEME, "flooding")
+    half = learnt(np.array([[300.0, 50, 50, 0], [50, 300, 50, 0], [50, 50, 300, 0]]))
+    found = effect(told, asked(), asked_for, half)
+    change, doubt = found.corrected
+    assert change == pytest.approx(found.finding.estimate / (0.75 - 0.125), abs=8)
+    assert doubt.low < change < doubt.high
+    assert signed(change).vi in notes(found, "negative")[-1].vi
+    few = learnt(np.array([[3.0, 1, 1, 0], [1, 3, 1, 0], [1, 1, 3, 0]]))
+    assert effect(told, asked(), asked_for, few).corrected is None
+    assert notes(replace(found, corrected=None), "negative")[-1] is AS_GUESSED
+    assert len(notes(found, "posts")) == 2
 
 
 def test_what_is_hidden_or_never_said_is_refused(told):
     found = effect(told, asked(), Asked(DAY, "posts", Group.THEME, "tax"))
     assert found.finding.reason == "constant"
+    nothing = effect(told, asked(Filter(Group.SOURCE, ("none",))), Asked(DAY, "posts", Group.THEME, "flooding"))
+    assert (nothing.instead.reason, nothing.finding.reason) == ("few-controls", "too-early")
     few = effect(told, asked(Filter(Group.THEME, ("flooding",))), Asked(DAY, "negative", Group.PLACE, "vn.hcm.go-vap"))
     assert isinstance(few.finding, Refusal)
     assert few.windows == ()

@@ -15,8 +15,10 @@ from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.interrupted import Interruption
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out, print_json
+from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.findings.effect_words import OWN_PAST, notes
 from civicbeat.findings.effects import Asked, Found, effect
+from civicbeat.findings.feelings import usual
 from civicbeat.listen.naming import named
 from civicbeat.records.period import Period
 from civicbeat.store.question import Group, Question
@@ -53,7 +55,8 @@ def impact(
     asked = Asked(decided.date(), outcome.value, group, theme or place)
     with ready.beat() as beat:
         period = Period.back_from(datetime.now(UTC), timedelta(days=days))
-        found = effect(beat.store, Question(scope=ready.scope(reason), period=period, query=named(query)), asked)
+        question = Question(scope=ready.scope(reason), period=period, query=named(query))
+        found = effect(beat.store, question, asked, usual(Sentiment(beat.installation.sentiment_model).version))
     if json:
         print_json(_plain(found, asked))
     else:
@@ -61,10 +64,8 @@ def impact(
 
 
 def _notes(found: Found, asked: Asked) -> Sequence[Sentence]:
-    if isinstance(found.finding, Refusal):
-        return ()
     weak = (OWN_PAST,) if isinstance(found.finding, Interruption) else ()
-    return *weak, *notes(found.finding, asked.outcome)
+    return *weak, *notes(found, asked.outcome)
 
 
 def _plain(found: Found, asked: Asked) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def _plain(found: Found, asked: Asked) -> dict[str, Any]:
         "estimate": finding.estimate,
         "doubt": asdict(finding.doubt),
         "shown": finding.shown,
+        "corrected": [found.corrected[0], asdict(found.corrected[1])] if found.corrected else None,
         "chance": finding.chance,
         "grain": found.grain.value,
         "windows": [asdict(window) for window in found.windows],

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civicbeat.analysis.contract import Sentence
+from civicbeat.analysis.contract import Doubt, Refusal, Sentence
 from civicbeat.analysis.impact import Impact
 from civicbeat.analysis.interrupted import Interruption
 from civicbeat.analysis.windows import steady
+from civicbeat.findings.effects import Found
 
 
-def notes(finding: Impact | Interruption, outcome: str) -> Sequence[Sentence]:
+def notes(found: Found, outcome: str) -> Sequence[Sentence]:
     """All that is told beside a finding, except that its own past is a weak hold."""
-    return stretches(finding), placebos(finding), *((AS_GUESSED,) if outcome == "negative" else ())
+    if isinstance(found.finding, Refusal):
+        return ()
+    guessed = (corrected(*found.corrected) if found.corrected else AS_GUESSED,) if outcome == "negative" else ()
+    return stretches(found.finding), placebos(found.finding), *guessed
+
+
+def corrected(change: float, doubt: Doubt) -> Sentence:
+    """What becomes of the change of a share when the errors of the program are put right."""
+    middle, low, high = (signed(number) for number in (change, doubt.low, doubt.high))
+    return Sentence(
+        "Bài tiêu cực được đếm theo máy đoán, như nhau trước và sau quyết định. Hiệu chỉnh theo những chỗ máy thường"
+        f" nhầm thì thay đổi là {middle.vi} trên một trăm bài (khoảng tin cậy 95 %: từ {low.vi} đến {high.vi}).",
+        "Negative posts are counted as the program guesses, alike before and after. Corrected for what it gets wrong,"
+        f" the change is {middle.en} in a hundred posts (95 % interval: {low.en} to {high.en}).",
+    )
 
 
 def stretches(finding: Impact | Interruption) -> Sentence:
@@ -86,4 +101,4 @@ AS_GUESSED = Sentence(
     "Negative posts are counted as the program guesses, alike before and after; as it errs, the true change is often"
     " larger.",
 )
-"""Said where the outcome is the share of negative posts."""
+"""Said of the share of negative posts where nobody knows how the program errs."""

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from civicbeat.analysis.contract import Refusal, Sentence
+from civicbeat.analysis.attenuation import restored
+from civicbeat.analysis.calibration import Calibration
+from civicbeat.analysis.contract import Doubt, Refusal, Sentence
 from civicbeat.analysis.impact import Impact, impact
 from civicbeat.analysis.interrupted import Interruption, interrupted
+from civicbeat.analysis.quantify import enough
 from civicbeat.analysis.windows import Window, steady
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
@@ -66,6 +69,8 @@ class Found:
         controls: themes or places that it was held against.
         grain: ``DAY`` or ``WEEK``.
         instead: why no controls were to be had, where they were sought.
+        corrected: of the share of negative posts, the change and its doubt with the errors of the program put right,
+            where they are known.
     """
 
     finding: Impact | Interruption | Refusal
@@ -74,6 +79,7 @@ class Found:
     controls: Sequence[str]
     grain: Grain
     instead: Refusal | None = None
+    corrected: tuple[float, Doubt] | None = None
 
     @property
     def steady(self) -> bool:
@@ -101,7 +107,7 @@ class _Cells:
     before: int
 
 
-def effect(store: Store, question: Question, asked: Asked) -> Found:
+def effect(store: Store, question: Question, asked: Asked, known: Calibration | None = None) -> Found:
     """The effect of a decision over the period of ``question``, held against other themes or places where there are.
 
     Where there are too few of them, or where all that is asked about was under the decision, it is held against its
@@ -112,6 +118,7 @@ def effect(store: Store, question: Question, asked: Asked) -> Found:
         question: query, filters, period and scope; filters by the group that was under the decision are left out, and
             those by sentiment where that is the outcome.
         asked: the decision, and what it may have changed.
+        known: what is known of the errors of the program that calls posts negative.
 
     Raises:
         BadQuery: its query cannot be understood.
@@ -120,12 +127,19 @@ def effect(store: Store, question: Question, asked: Asked) -> Found:
     aside = {asked.group, Group.SENTIMENT if asked.outcome == "negative" else None}
     kept = tuple(each for each in question.filters if each.group not in aside)
     about = replace(question, filters=kept, by=(), metrics=(Metric.POSTS,))
+    found = _found(store, about, asked)
+    if known is None or not enough(known) or asked.outcome != "negative" or isinstance(found.finding, Refusal):
+        return found
+    return replace(found, corrected=restored(found.finding.estimate, found.finding.doubt, known))
+
+
+def _found(store: Store, about: Question, asked: Asked) -> Found:
     if asked.group is None:
         return _by_its_past(store, about, asked)
     found = _by_others(store, about, asked, asked.group)
     if not isinstance(found.finding, Refusal) or found.finding.reason not in ALONE:
         return found
-    treated = replace(about, filters=(*kept, Filter(asked.group, (asked.value,))))
+    treated = replace(about, filters=(*about.filters, Filter(asked.group, (asked.value,))))
     return replace(_by_its_past(store, treated, asked), instead=found.finding)
 
 
@@ -138,7 +152,8 @@ def _by_others(store: Store, about: Question, asked: Asked, group: Group) -> Fou
     rivals = [value for value in table if value != asked.value and _comparable(group, asked.value, value)]
     whole = {value: row for value in rivals if (row := _filled(table[value])) is not None and row[:before].any()}
     controls = list(whole)
-    treated = _filled(table.get(asked.value, np.zeros(len(starts))))
+    own = table.get(asked.value, np.zeros(len(starts)))
+    treated = _filled(own) if starts else own
     if treated is None:
         return Found(Refusal("hidden", HIDDEN), starts, before, (), grain)
     outcome = np.array([_scaled(row, before, asked.outcome) for row in (treated, *whole.values())])

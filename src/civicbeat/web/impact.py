@@ -38,7 +38,7 @@ def panel(found: Found, asked: Asked) -> dict[str, Any]:
         "held": spoken(OWN_PAST),
         "alone": isinstance(found.finding, Interruption),
         "grain": found.grain.value,
-        "notes": [spoken(note) for note in notes(found.finding, asked.outcome)],
+        "notes": [spoken(note) for note in notes(found, asked.outcome)],
         "windows": [(each.before, each.after, spoken(signed(each.estimate))) for each in found.windows],
     }
 

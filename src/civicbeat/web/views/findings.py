@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from civicbeat.findings.effects import GROUPS, Asked, effect
+from civicbeat.findings.labelling import known
 from civicbeat.findings.wanted import SPANS, Wanted
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Group
 from civicbeat.web import asking, figures
+from civicbeat.web.feeling import model
 from civicbeat.web.forms import Choices, ImpactForm
 from civicbeat.web.impact import panel
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
@@ -70,7 +72,7 @@ def _choices(about: Subject) -> Choices:
 def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
     group, _colon, value = given["what"].partition(":")
     asked = Asked(given["decided"], given["outcome"], Group(group) if value else None, value)
-    return panel(effect(asking.store(), about.question(), asked), asked)
+    return panel(effect(asking.store(), about.question(), asked, known(about.topic, model())), asked)
 
 
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
