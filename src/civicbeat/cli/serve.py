@@ -18,9 +18,11 @@ from granian.server.embed import Server
 from civicbeat.cli import ready
 from civicbeat.cli.screen import err, out
 from civicbeat.findings.emerging import Emerging
+from civicbeat.findings.events import Watch
 from civicbeat.findings.forgetting import Forgetter
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
+from civicbeat.listen.naming import named
 
 
 def serve(
@@ -48,7 +50,12 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
     # Static files come from WhiteNoise as plain iterators, which Django reads whole under ASGI: right for small files.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     beat.workers.start()
-    beat.start(Collector(beat), Forgetter(beat.store, beat.stopping), Emerging(beat.store, beat.stopping))
+    beat.start(
+        Collector(beat),
+        Forgetter(beat.store, beat.stopping),
+        Emerging(beat.store, beat.stopping),
+        Watch(beat.store, beat.stopping, named),
+    )
     address = f"http://{host}:{port}/"
     out.print(f"\ncivicbeat is at [bold link={address}]{address}[/bold link] (Ctrl-C stops it)", highlight=False)
     if note:

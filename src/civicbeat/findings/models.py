@@ -95,3 +95,43 @@ class Emergence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
+class Watched(models.Model):
+    """What is kept of a series that is watched; ``kept`` is of ``analysis.following`` and holds no post."""
+
+    series = models.CharField(max_length=200, unique=True)
+    kept = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.series)
+
+
+class Event(models.Model):
+    """A theme, a place or a topic that rose unusually; figures about fewer than k people are never among them.
+
+    ``group`` is ``theme``, ``place`` or ``topic``; ``ended`` is null while it goes on. ``ratio`` says how many times
+    the usual there was, ``low`` to ``high`` its 95 % interval, ``per_week`` how often such a rise comes by itself.
+    """
+
+    group = models.CharField(max_length=10)
+    value = models.CharField(max_length=200)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="events")
+    onset = models.DateTimeField()
+    told = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    posts = models.PositiveIntegerField()
+    ratio = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    per_week = models.FloatField()
+    method = models.CharField(max_length=40)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-onset", "group", "value"]
+        indexes: ClassVar = [models.Index(fields=["group", "value", "onset"], name="event_of_series")]
+
+    def __str__(self) -> str:
+        return f"{self.group}:{self.value} {self.onset:%Y-%m-%d %H:%M}"

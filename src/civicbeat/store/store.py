@@ -31,6 +31,7 @@ from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
 from civicbeat.store.standing import Standing
+from civicbeat.store.ticks import ticks
 from civicbeat.store.withdrawn import withdrawn
 from civicbeat.store.write import Writer, Written
 
@@ -130,6 +131,10 @@ class Store:
     def material(self, asked: Question, most: int = MOST) -> Material:
         """Posts for a method, with pseudonyms, which stay in memory; none when fewer than k people match."""
         return material(self._clients, self._months.months(), asked, most)
+
+    def ticks(self, asked: Question, step: int) -> pa.Table:
+        """True counts of every ``step`` seconds, which stay in memory, for what watches for rises."""
+        return ticks(self._clients, self._months.months(), asked, step)
 
     def told(self, scope: Scope, name: str, people: int, posts: int) -> dict[str, int]:
         """``people`` and ``posts`` of what a method found in material, protected; nothing where they are too few."""

@@ -26,7 +26,7 @@ from civicbeat.web.feeling import feeling, feeling_over_time
 from civicbeat.web.labels import GROUPS, label
 from civicbeat.web.stories import stories
 from civicbeat.web.subject import Subject, last_moment
-from civicbeat.web.trends import cause
+from civicbeat.web.trends import cause, events
 from civicbeat.web.trends import panels as trend_panels
 
 BASELINE_DAYS = 14
@@ -225,6 +225,7 @@ PANELS: Mapping[str, Panel] = {
     "spread": Panel(gettext_lazy("Themes over time"), "spread", spread),
     "stories": Panel(gettext_lazy("Stories"), "stories", stories),
     **{name: Panel(gettext_lazy("Trend"), "trend", fill) for name, fill in trend_panels().items()},
+    "events": Panel(gettext_lazy("Rises"), "events", events),
     "cause": Panel(gettext_lazy("Why it rose"), "cause", cause),
     "compare": Panel(gettext_lazy("Compared with another period"), "compare", compare),
     **{

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.urls import reverse
@@ -18,10 +19,13 @@ from civicbeat.analysis.drivers import Driver
 from civicbeat.analysis.forecasts import Forecast
 from civicbeat.analysis.spikes import Spike
 from civicbeat.findings.causes import cause as find_cause
+from civicbeat.findings.events import STEP, current
+from civicbeat.findings.models import Event
 from civicbeat.findings.series import Series
 from civicbeat.findings.trends import HORIZONS, RATES, Trend, trend
 from civicbeat.findings.wanted import FACETS
-from civicbeat.records.period import Period
+from civicbeat.governance.accounts.models import Agency
+from civicbeat.records.period import CITY_ZONE, Period
 from civicbeat.store.question import Filter, Group
 from civicbeat.web import asking, figures
 from civicbeat.web.charts.trend import Ahead, Rise
@@ -35,6 +39,8 @@ from civicbeat.web.templatetags.console import times
 ALARMS: Mapping[str, float] = dict(zip(("few", "usual", "many"), RATES, strict=True))
 """How many false alarms a week somebody bears."""
 LONGEST_STORY = 80
+LATELY = timedelta(days=7)
+MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,29 @@ def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
 def panels() -> dict[str, Callable[[Subject], dict[str, Any]]]:
     """Every panel of a trend, by name."""
     return {f"trend-{horizon}-{alarms}": panel(horizon, alarms) for horizon in HORIZONS for alarms in ALARMS}
+
+
+def events(subject: Subject) -> dict[str, Any]:
+    """What rises unusually now, or did in the last seven days: themes, places and the agency's topics."""
+    now = subject.period.end
+    mine = Agency.objects.get(short_name=subject.scope.agency)
+    found = current(mine.pk, now - LATELY)
+    rows = sorted(found, key=lambda event: (event.ended is not None, -event.onset.timestamp()))
+    return {"events": [_event(event, now) for event in rows[:MOST]], "watched_every": STEP // 60, "days": LATELY.days}
+
+
+def _event(event: Event, now: datetime) -> dict[str, Any]:
+    """An event with its name, its trend and its cause."""
+    about = {"topic": event.topic.pk} if event.topic else {"f": f"{event.group}:{event.value}"}
+    zone = ZoneInfo(CITY_ZONE)
+    span = [f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" for at in (event.onset, event.ended or now)]
+    return {
+        "event": event,
+        "name": event.topic.name if event.topic else label(Group(event.group), event.value),
+        "kind": _("Topic") if event.topic else str(GROUPS[Group(event.group)]),
+        "trend": f"{reverse('web:trends')}?{urlencode(about)}",
+        "cause": f"{reverse('web:panel', args=['cause'])}?{urlencode({**about, 'from': span[0], 'to': span[1]})}",
+    }
 
 
 def cause(subject: Subject) -> dict[str, Any]:
