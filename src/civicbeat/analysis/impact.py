@@ -120,11 +120,16 @@ def _effects(cases: Floats, controls: int, decided: int, kind: str) -> tuple[Flo
 
 
 def _placebos(rows: Floats, treated: int, decided: int, kind: str) -> Floats:
-    """Effects found where there was none: as many controls as were treated, drawn by chance, against the others."""
+    """Effects found where there was none: as many controls as were treated, drawn by chance, against the others.
+
+    The same controls drawn twice have the same effect, which is sought once.
+    """
     draw = np.random.default_rng(SEED)
     treated = min(treated, len(rows) // 2)
-    cases = np.stack([rows[draw.permutation(len(rows))] for _ in range(PLACEBOS)])
-    return _effects(cases, len(rows) - treated, decided, kind)[0]
+    drawn = np.array([np.sort(draw.permutation(len(rows))[-treated:]) for _ in range(PLACEBOS)])
+    different, which = np.unique(drawn, axis=0, return_inverse=True)
+    others = np.array([np.setdiff1d(np.arange(len(rows)), taken) for taken in different])
+    return _effects(rows[np.hstack([others, different])], len(rows) - treated, decided, kind)[0][which.ravel()]
 
 
 def _windows(rows: Floats, controls: int, decided: int, kind: str) -> tuple[Window, ...]:
