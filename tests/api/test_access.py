@@ -21,7 +21,7 @@ def test_every_address_asks_who_is_there(address):
 
 
 def test_there_are_operations():
-    assert set(OPERATIONS) >= {"figures", "feelings", "changes", "stories", "openapi.json"}
+    assert set(OPERATIONS) >= {"figures", "feelings", "changes", "stories", "trends", "impact", "openapi.json"}
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "head", "options"])

@@ -19,6 +19,7 @@ def _said(program, operation, **params):
         ("changes", {"span": "24h"}),
         ("stories", {}),
         ("trends", {"span": "24h"}),
+        ("impact", {"decided": "2026-01-01"}),
         ("figures", {"q": "("}),
         ("figures", {"topic": "x"}),
     ],
@@ -35,7 +36,9 @@ def test_answers_are_as_described(program, operation, params):
 
 def test_every_operation_is_described_with_its_reason(program):
     paths = program.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) >= {f"/api/v1/{name}" for name in ("figures", "feelings", "changes", "stories", "trends")}
+    assert set(paths) >= {
+        f"/api/v1/{name}" for name in ("figures", "feelings", "changes", "stories", "trends", "impact")
+    }
     for path in paths.values():
         assert set(path) == {"get"}
         required = {each["name"] for each in path["get"]["parameters"] if each["required"]}

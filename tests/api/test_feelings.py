@@ -20,7 +20,7 @@ def test_shares_come_with_their_intervals_and_never_raw(ask, monkeypatch):
 
 
 def test_of_a_model_that_nobody_measured_there_are_none(ask, monkeypatch):
-    monkeypatch.setattr(feelings, "known", lambda *_: None)
+    monkeypatch.setattr(feelings, "errors", lambda *_: None)
     said = ask("feelings")
     assert said["finding"]["refused"] == "few-labels"
     assert said["shares"] == {}

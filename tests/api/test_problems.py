@@ -10,6 +10,7 @@ from civicbeat.api import figures
 from civicbeat.api.about import About
 from civicbeat.api.changes import ChangesAsked
 from civicbeat.api.figures import FiguresAsked
+from civicbeat.api.impact import ImpactAsked
 from civicbeat.api.stories import StoriesAsked
 from civicbeat.api.trends import TrendsAsked
 from civicbeat.records.errors import CivicbeatError, QueryTooExpensive, StoreBusy
@@ -20,6 +21,7 @@ ASKED = {
     "changes": ChangesAsked,
     "stories": StoriesAsked,
     "trends": TrendsAsked,
+    "impact": ImpactAsked,
 }
 USUAL = {
     "q": ["ngập", 'place:"Bình Thạnh"', "(", "a) OR (b", "theme:nothing", "*", "NOT", '"', "ngập~", "a:b"],
@@ -35,6 +37,9 @@ USUAL = {
     "versus": ["2026-01-01", "2001-01-01", "2099-12-31", "x"],
     "ahead": ["24h", "14d", "1y"],
     "false_alarms": ["0.25", "20", "0", "nan", "inf", "1e-9"],
+    "decided": ["2026-11-01", "2001-01-01", "2099-12-31", "1e9", "0001-01-01"],
+    "what": ["theme:flooding", "place:vn.hcm", "theme:none", "source:test.forum"],
+    "outcome": ["posts", "negative", "joy"],
     "author": ["1"],
 }
 ANY = st.text(max_size=12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -35,8 +35,8 @@ def _span(text: str) -> str:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 Bound = Annotated[str, AfterValidator(_bound)]
 Facet = Annotated[Text, StringConstraints(max_length=300), AfterValidator(_filter)]
+Span = Annotated[str, AfterValidator(_span)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Language = Literal["vi", "en"]
 
 
 class About(Schema):
@@ -57,9 +57,7 @@ class About(Schema):
     last: Bound | None = Field(
         None, alias="to", description="The last day (included) or the end, city time. Without it, the present."
     )
-    span: Annotated[str, AfterValidator(_span)] = Field(
-        "30d", description="How far back, where a bound is missing: `24h`, `7d`, `30d`, `90d` or `1y`."
-    )
+    span: Span = Field("30d", description="How far back, where a bound is missing: `24h`, `7d`, `30d`, `90d` or `1y`.")
     f: list[Facet] = Field(
         [], max_length=MOST_FILTERS, description="Filters such as `theme:flooding`; may be given several times."
     )

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from civicbeat.analysis.calibration import Calibration
 from civicbeat.api.about import About
+from civicbeat.enrich.sentiment import Sentiment
+from civicbeat.findings.labelling import known
 from civicbeat.findings.wanted import Wanted, read_filters, write_filters
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.audit import chain
@@ -31,6 +34,11 @@ class Asked:
 def store() -> Store:
     """The process's post store."""
     return current().store
+
+
+def errors(topic: Topic | None) -> Calibration | None:
+    """What is known of the errors of the sentiment model in use, in a topic or wherever it reads."""
+    return known(topic, Sentiment(current().installation.sentiment_model).version)
 
 
 def asked(request: HttpRequest, given: About, what: str) -> Asked:

@@ -11,12 +11,9 @@ from pydantic import Field
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.quantify import Quantities
 from civicbeat.api.about import About
-from civicbeat.api.asking import asked, store
+from civicbeat.api.asking import asked, errors, store
 from civicbeat.api.shown import Answered, Found, Refused, Shown, about, found, number
-from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.findings import feelings as method
-from civicbeat.findings.labelling import known
-from civicbeat.listen.beat import current
 
 router = Router(tags=["feelings"])
 
@@ -41,7 +38,7 @@ class Feelings(Answered):
 def feelings(request: HttpRequest, given: Annotated[About, Query()]) -> Feelings:
     """Never the program's raw counts: of a model whose errors nobody measured no share is given."""
     put = asked(request, given, "feelings")
-    errs = known(put.topic, Sentiment(current().installation.sentiment_model).version)
+    errs = errors(put.topic)
     answer = method.feelings(store(), put.question, errs)
     return Feelings(
         about=about(put),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from civicbeat.analysis.contract import Finding, Refusal, Sentence
+from civicbeat.analysis.contract import Doubt, Finding, Refusal, Sentence
 from civicbeat.api.asking import Asked
 from civicbeat.findings.wanted import write_filters
 
@@ -41,6 +41,11 @@ class Interval(Shown):
     high: float | None = Field(description="The upper end; null where there is none.")
     level: float = Field(description="For example 0.95.")
 
+    @classmethod
+    def of(cls, doubt: Doubt) -> Self:
+        """Of a finding's doubt."""
+        return cls(low=number(doubt.low), high=number(doubt.high), level=doubt.level)
+
 
 class Method(Shown):
     """What found it."""
@@ -67,6 +72,11 @@ class Refused(Shown):
 
     refused: str = Field(description="A short stable word for the reason.")
     sentence: Words = Field(description="What is the matter, and what would help.")
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> Self:
+        """From a method's refusal."""
+        return cls(refused=refusal.reason, sentence=Words.of(refusal.sentence))
 
 
 class AboutWhat(Shown):
@@ -100,11 +110,11 @@ def about(asked: Asked) -> AboutWhat:
 def found(finding: Finding | Refusal) -> Found | Refused:
     """A finding in the common form, or why there is none."""
     if isinstance(finding, Refusal):
-        return Refused(refused=finding.reason, sentence=Words.of(finding.sentence))
+        return Refused.of(finding)
     doubt, (name, _, version) = finding.doubt, finding.method.rpartition(" ")
     return Found(
         estimate=number(finding.estimate),
-        interval=Interval(low=number(doubt.low), high=number(doubt.high), level=doubt.level),
+        interval=Interval.of(doubt),
         sample=doubt.sample,
         coverage=doubt.coverage,
         method=Method(name=name, version=version),

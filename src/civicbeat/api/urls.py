@@ -15,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 from ninja.security import django_auth
 
-from civicbeat.api import changes, feelings, figures, problems, stories, trends
+from civicbeat.api import changes, feelings, figures, impact, problems, stories, trends
 from civicbeat.api.describing import document
 
 View = Callable[..., HttpResponse]
@@ -41,7 +41,7 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
 )
 problems.handle(api)
-for _each in (figures, feelings, changes, stories, trends):
+for _each in (figures, feelings, changes, stories, trends, impact):
     api.add_router("", _each.router)
 
 
