@@ -79,6 +79,13 @@ def test_impact_asks_before_it_answers(client):
     assert "data-chart" not in page
 
 
+def test_where_a_query_cannot_be_read_is_marked(english):
+    page = english.get("/impact", {"q": "ngập AND (mưa", "span": "30d"}).content.decode()
+    assert "This parenthesis is never closed." in page
+    assert "ngập AND <b>(</b>mưa" in page
+    assert 'name="decided"' in page
+
+
 def test_what_cannot_be_told_is_refused_in_words(english):
     decided = (city.moment() - timedelta(days=5)).date()
     address = f"/impact?span=30d&decided={decided}&what=theme:flooding&outcome=posts"

@@ -14,9 +14,11 @@ from civicbeat.findings.effects import GROUPS, Asked, effect
 from civicbeat.findings.labelling import known
 from civicbeat.findings.wanted import SPANS, Wanted
 from civicbeat.governance.topics.models import Topic
+from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Group
 from civicbeat.web import asking, figures
+from civicbeat.web.explaining import explained, where
 from civicbeat.web.feeling import model
 from civicbeat.web.forms import Choices, ImpactForm
 from civicbeat.web.impact import panel
@@ -48,12 +50,20 @@ def impact(request: HttpRequest) -> HttpResponse:
     """What a dated decision changed in a theme, a place or all that the page is about."""
     wanted = Wanted.read(request.GET, span="90d")
     page = page_about(request, wanted)
+    try:
+        page |= _asked(request)
+    except CivicbeatError as error:
+        place = where(error, wanted.query) if isinstance(error, BadQuery) and not page["topic"] else None
+        page |= {"explained": explained(error), "where": place}
+        page["form"] = ImpactForm(None, [(ALL, _("all that is asked about, as a whole"))])
+    return render(request, "web/impact.html", page)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """The form, and the effect once it is filled in."""
     about = subject(request, span="90d")
     form = ImpactForm(request.GET if "decided" in request.GET else None, _choices(about))
-    page["form"] = form
-    if form.is_valid():
-        page |= _effect(about, form.cleaned_data)
-    return render(request, "web/impact.html", page)
+    return {"form": form, **(_effect(about, form.cleaned_data) if form.is_valid() else {})}
 
 
 def _choices(about: Subject) -> Choices:
