@@ -6,11 +6,13 @@ from threading import Event
 
 import pytest
 from tests.listen.test_sample_city import Here
-from tests.store.making import batch, crowd
+from tests.store.making import SCOPE, START, batch, crowd
 
 from civicbeat.findings import emerging
+from civicbeat.findings.campaigns import campaigns
 from civicbeat.findings.emerging import Emerging, look, newest
 from civicbeat.findings.models import Emergence
+from civicbeat.findings.phrases import rising
 from civicbeat.governance.audit.models import Entry
 from civicbeat.listen.intake import Intake
 from civicbeat.records.post import post_id
@@ -79,6 +81,47 @@ def test_topics_come_out_and_keep_their_ids(told):
 
 
 @pytest.mark.django_db
+def test_what_rose_in_the_last_day_is_said_and_what_is_usual_is_not(told):
+    store, _ = told
+    found = rising(store, SCOPE, END)
+    new = {phrase["text"]: phrase for phrase in found["phrases"]}
+    [bicycles] = [phrase for text, phrase in new.items() if "xe đạp công cộng" in text]
+    assert 30 <= bicycles["people"] <= 50
+    assert bicycles["usual"] == 0
+    assert 3 < bicycles["low"] < bicycles["ratio"]
+    assert "cúp nước" in new
+    assert not any("rùa" in text for text in new)
+    assert not any("cà phê" in text for text in new)
+
+
+@pytest.mark.django_db
+def test_the_campaign_is_found_and_news_copies_are_none(told):
+    store, truth = told
+    found = campaigns(store, SCOPE, END)
+    [campaign] = found["campaigns"]
+    assert abs(campaign["accounts"] - truth.campaign.people) <= 12
+    assert abs(campaign["posts"] - truth.campaign.posts) <= 12
+    assert datetime.fromisoformat(campaign["first"]) <= truth.campaign.period.start + timedelta(hours=1)
+    assert datetime.fromisoformat(campaign["last"]) <= truth.campaign.period.end + timedelta(hours=1)
+    assert 1 <= len(campaign["stories"]) <= 3
+    assert 10 < campaign["low"] < campaign["lift"] < campaign["high"]
+    assert len(found["innocent"]) >= 4
+
+
+@pytest.mark.django_db
+def test_a_news_text_in_all_papers_is_no_campaign(beat):
+    """And people who share it, each once, make none either."""
+    same = {"story": 77, "text": "Từ mai tăng phí thu gom rác, theo thông báo của thành phố"}
+    papers = [row | {"institution": f"Báo {row['id'] % 14}", "author": 0} for row in crowd(42, first=5_000, **same)]
+    readers = crowd(40, first=6_000, **same)
+    others = [row | {"story": row["id"], "text": f"chuyện số {row['id']}"} for row in crowd(400)]
+    beat.store.write(batch([*papers, *readers, *others]), token="a")
+    found = campaigns(beat.store, SCOPE, START + timedelta(days=1))
+    assert found["campaigns"] == []
+    assert 0 <= found["low"] <= found["high"] < 0.1
+
+
+@pytest.mark.django_db
 def test_only_the_newest_is_kept_without_texts_and_the_reading_is_logged(told):
     store, _ = told
     look(store, END)
@@ -93,9 +136,9 @@ def test_only_the_newest_is_kept_without_texts_and_the_reading_is_logged(told):
 def test_where_little_is_said_it_says_why_nothing_was_looked_for(beat):
     rows = [row | {"published_at": EARLIER - timedelta(hours=1)} for row in crowd(300, people=9)]
     beat.store.write(batch(rows), token="a")
-    found = look(beat.store, EARLIER).found["topics"]
-    assert "10 người" in found["refused"]["vi"]
-    assert "10 people" in found["refused"]["en"]
+    for found in look(beat.store, EARLIER).found.values():
+        assert "10 người" in found["refused"]["vi"]
+        assert "10 people" in found["refused"]["en"]
 
 
 @pytest.mark.django_db(transaction=True)

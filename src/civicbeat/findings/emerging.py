@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import structlog
 from django.db import DatabaseError, connections, transaction
 
+from civicbeat.findings.campaigns import campaigns
 from civicbeat.findings.models import Emergence
+from civicbeat.findings.phrases import rising
 from civicbeat.findings.topics import topics
 from civicbeat.governance.accounts.models import Agency
 from civicbeat.governance.audit import chain
@@ -20,7 +22,8 @@ from civicbeat.store.store import Store
 EVERY_SECONDS = 1_800.0
 SOON_SECONDS = 120.0
 """Where nothing could be looked for, as in a new installation."""
-VERSION = "1"
+VERSION = "2"
+"""What another version kept is not shown."""
 
 log = structlog.get_logger()
 
@@ -49,7 +52,7 @@ class Emerging(threading.Thread):
 
 def newest() -> Emergence | None:
     """What was found last."""
-    return Emergence.objects.first()
+    return Emergence.objects.filter(version=VERSION).first()
 
 
 def look(store: Store, now: datetime) -> Emergence:
@@ -62,12 +65,15 @@ def look(store: Store, now: datetime) -> Emergence:
     scope, before = _scope(), newest()
     since = {one["id"]: one["since"] for one in before.found["topics"].get("topics", ())} if before else {}
     new = topics(store, scope, now, before.known if before else {}, since)
+    found = {
+        "topics": new.found,
+        "phrases": rising(store, scope, now),
+        "campaigns": campaigns(store, scope, now),
+    }
     seconds = time.monotonic() - started
     with transaction.atomic():
         Emergence.objects.all().delete()
-        kept = Emergence.objects.create(
-            made_at=now, version=VERSION, seconds=seconds, found={"topics": new.found}, known=new.known
-        )
+        kept = Emergence.objects.create(made_at=now, version=VERSION, seconds=seconds, found=found, known=new.known)
         chain.record(scope, "look for what emerges", seconds=round(seconds, 1))
     return kept
 

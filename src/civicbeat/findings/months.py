@@ -19,11 +19,15 @@ def months(posts: pa.Table) -> npt.NDArray[np.int64]:
     return np.asarray(moments.astype("datetime64[M]").astype(np.int64))
 
 
-def fewest(k: int, period: Period) -> int:
-    """How many pseudonyms are needed, so that in one month of ``period`` there are k people for certain."""
+def touched(period: Period) -> int:
+    """How many months ``period`` touches: as many pseudonyms a person may have in it."""
     last = period.end - LEAST
-    touched = (last.year - period.start.year) * 12 + last.month - period.start.month + 1
-    return k * touched
+    return (last.year - period.start.year) * 12 + last.month - period.start.month + 1
+
+
+def fewest(k: int, period: Period) -> int:
+    """How many pseudonyms are needed, so that there are k people for certain behind them."""
+    return k * touched(period)
 
 
 def busiest(posts: pa.Table) -> int:

@@ -12,6 +12,8 @@ from civicbeat.analysis.collocations import Collocations, Tokens
 
 _UNSAID = re.compile(r"(?i)https?://\S+|www\.\S+|⟨[^⟩]{1,3}⟩|[@#][\w.]+|^\s*rt \S{0,40}:")
 _WORD = re.compile(r"\w+|[^\w\s]")
+LONGEST_SYLLABLE = 7
+"""Letters (*nghiêng*): a word alone that is no longer may be a part of one only, which says little."""
 
 
 def spoken(texts: Iterable[str]) -> tuple[Tokens, tuple[str, ...]]:
@@ -31,3 +33,8 @@ def counted(read: Tokens) -> csr_array:
 def spelt(learned: Collocations, width: int, vocabulary: tuple[str, ...]) -> list[str]:
     """What each of ``width`` tokens says."""
     return [" ".join(vocabulary[word] for word in learned.spelt(token)) for token in range(width)]
+
+
+def telling(phrase: str) -> bool:
+    """Whether a phrase says something to a reader when it stands alone."""
+    return " " in phrase or len(phrase) > LONGEST_SYLLABLE

@@ -17,7 +17,7 @@ from civicbeat.analysis.collocations import collocations
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.findings.months import busiest, fewest
-from civicbeat.findings.spoken import counted, spelt, spoken
+from civicbeat.findings.spoken import counted, spelt, spoken, telling
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.question import Filter, Group, Question
@@ -26,8 +26,6 @@ from civicbeat.store.store import Store
 DAYS = 7
 PEOPLE = Filter(Group.INSTITUTION, ("",))
 """Posts of people, not of institutions."""
-FEWEST_WORDS = 2
-"""A topic with a name of fewer says nothing to a reader."""
 LATER = "9999"
 HIDDEN = Sentence(
     "Có chưa đến 10 người cùng nói, nên không tìm gì trong các bài này.",
@@ -78,9 +76,9 @@ def topics(store: Store, scope: Scope, now: datetime, known: Known, since: Mappi
     listed: list[Found] = []
     for cluster in found.clusters:
         inside = posts.filter(pa.array(found.of == cluster.id))
-        name = [names[phrase] for phrase in cluster.phrases]
+        name = [names[phrase] for phrase in cluster.phrases if telling(names[phrase])]
         figures = store.told(scope, str(cluster.id), busiest(inside), cluster.posts)
-        if figures and len(" ".join(name).split()) >= FEWEST_WORDS:
+        if figures and name:
             began = min(since.get(str(cluster.id), LATER), _began(inside, least))
             growth = _growth(inside, posts, now, scope.k)
             listed.append({"id": str(cluster.id), "name": name, "since": began, "growth": growth, **figures})

@@ -26,6 +26,8 @@ def emerging(request: HttpRequest) -> HttpResponse:
     page: dict[str, Any] = {"run": run}
     if run is not None:
         page["topics"] = _topics(run.found["topics"])
+        page["phrases"] = _phrases(run.found["phrases"])
+        page["campaigns"] = _campaigns(run.found["campaigns"])
     return render(request, "web/emerging.html", page)
 
 
@@ -43,6 +45,29 @@ def _topics(found: dict[str, Any]) -> dict[str, Any]:
         for topic in found["topics"]
     ]
     return {**found, "listed": listed[:MOST], "others": len(listed[MOST:])}
+
+
+def _phrases(found: dict[str, Any]) -> dict[str, Any]:
+    if "refused" in found:
+        return {"refused": _said(found["refused"])}
+    shown = found["phrases"][:MOST]
+    most = max((phrase["people"] for phrase in shown), default=1)
+    listed = [
+        {**phrase, "width": 100 * phrase["people"] / most, "address": _search([phrase["text"]], span="24h")}
+        for phrase in shown
+    ]
+    return {**found, "listed": listed, "others": len(found["phrases"][MOST:])}
+
+
+def _campaigns(found: dict[str, Any]) -> dict[str, Any]:
+    if "refused" in found:
+        return {"refused": _said(found["refused"])}
+    listed = [
+        {**each, "first": datetime.fromisoformat(each["first"]), "last": datetime.fromisoformat(each["last"])}
+        for each in found["campaigns"]
+    ]
+    innocent = [_said(sentence) for sentence in found["innocent"]]
+    return {**found, "listed": listed, "innocent": innocent}
 
 
 def _search(phrases: list[str], **more: str) -> str:
