@@ -151,7 +151,7 @@ def test_what_is_told_beside_it_follows_from_it(told):
     held, alone = (
         effect(told, asked(), Asked(DAY, "posts", *of)).finding for of in ((Group.THEME, "flooding"), (None, ""))
     )
-    assert "much the same" in stretches(held).en
+    assert "the same kind" in stretches(held).en
     assert f"Of 200 placebos, in which nothing was decided, {100 * held.chance:.0f} %" in placebos(held).en
     assert signed(held.early).en in placebos(held).en
     assert "earlier times" in placebos(alone).en

@@ -41,8 +41,8 @@ def stretches(finding: Impact | Interruption) -> Sentence:
         )
     if steady(finding.estimate, finding.windows):
         return Sentence(
-            f"Xét khoảng thời gian ngắn hơn, kết quả vẫn gần như vậy: {span.vi}.",
-            f"In shorter stretches of time the result is much the same: {span.en}.",
+            f"Xét khoảng thời gian ngắn hơn vẫn thấy tác động cùng chiều: {span.vi}.",
+            f"In shorter stretches of time there is an effect of the same kind: {span.en}.",
         )
     return Sentence(
         f"Xét khoảng thời gian ngắn hơn, kết quả khác đi: {span.vi}. Kết quả phụ thuộc vào khoảng thời gian được chọn.",

@@ -83,7 +83,7 @@ class Found:
 
     @property
     def steady(self) -> bool:
-        """Whether shorter stretches of time find much the same."""
+        """Whether shorter stretches of time find an effect of the same side, at least half as large."""
         return not isinstance(self.finding, Refusal) and steady(self.finding.estimate, self.finding.windows)
 
     @property
