@@ -36,3 +36,10 @@ def test_a_silence_is_told(ask):
 @pytest.mark.parametrize("by", [["day", "hour"], ["theme", "theme"]])
 def test_a_split_without_meaning_is_refused(ask, by):
     assert ask("figures", 422, by=by)["type"] == "tag:civicbeat,2026:InputError"
+
+
+@pytest.mark.parametrize(("limit", "status"), [(200, 200), (300, 422)])
+def test_an_answer_that_nobody_could_read_is_refused_before_it_is_made(ask, limit, status):
+    period = {"from": "2026-01-01", "to": "2026-01-10"}
+    said = ask("figures", status, by=["hour", "place"], limit=limit, **period)
+    assert "rows" in said or "lower limit" in said["do"]

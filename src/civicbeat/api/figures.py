@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -13,10 +14,16 @@ from pydantic import Field
 from civicbeat.api.about import About
 from civicbeat.api.asking import Asked, asked, store
 from civicbeat.api.shown import Answered, Shown, about
+from civicbeat.records.errors import InputError
+from civicbeat.records.period import Grain
 from civicbeat.store.answer import Answer
-from civicbeat.store.question import Group, Metric
+from civicbeat.store.question import Group, Metric, Question
+from civicbeat.store.sql import TIME
 
 router = Router(tags=["figures"])
+
+MOST_ROWS = 50_000
+TIMES = {group: Grain(group.value) for group in TIME}
 
 
 class FiguresAsked(About):
@@ -59,7 +66,21 @@ def figures(request: HttpRequest, given: Annotated[FiguresAsked, Query()]) -> Fi
     """Posts, distinct texts, people or reactions, split by up to two groups. What is hidden is null, not 0."""
     put = asked(request, given, "figures")
     question = replace(put.question, by=tuple(given.by), metrics=tuple(dict.fromkeys(given.count)), limit=given.limit)
+    _refuse_too_many(question)
     return shown(put, store().ask(question))
+
+
+def _refuse_too_many(question: Question) -> None:
+    """Every cell of time is a row for each of the other groups, said or not."""
+    grain = next((TIMES[group] for group in question.by if group in TIMES), None)
+    if grain is None or len(question.by) < 2:
+        return
+    most = MOST_ROWS // question.limit
+    if sum(1 for _ in islice(question.period.cells(grain), most + 1)) > most:
+        raise InputError(
+            f"The answer could have more than {MOST_ROWS:,} rows.",
+            do="Choose a coarser cut of time, a shorter period or a lower limit.",
+        )
 
 
 def shown(put: Asked, answer: Answer) -> Figures:
