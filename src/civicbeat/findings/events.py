@@ -30,6 +30,8 @@ STEP = 120
 """Seconds of a cell: at five minutes fewer rises were told within ten (0082-bursts-from-their-own-past.md)."""
 LATE = timedelta(minutes=30)
 """Posts that come later than this after their publication change no cell any more."""
+FIRM = 5
+"""So many cells at once are taken for good: what is kept of a series is written every ten minutes, not every two."""
 PAST = timedelta(days=14)
 """How much of the past a series learns from when it begins to be watched."""
 FALSE_ALARMS = 1.0
@@ -176,6 +178,7 @@ def _follow(  # noqa: PLR0913, PLR0917  # a series, what is kept of it, and what
     if kept is not None and (kept.version, kept.step) != (VERSION, STEP):
         kept = None
     firm = max(0, int((end - LATE - begin).total_seconds()) // STEP)
+    firm = firm if firm >= FIRM else 0
     spikes: list[Spike] = []
     base = kept
     if firm:
@@ -228,7 +231,7 @@ def _figures(store: Store, series: Series, spike: Spike, now: datetime) -> Mappi
     """What may be told of a rise; nothing where fewer than k people made it."""
     period = Period(spike.onset, max(spike.end or now, spike.onset + timedelta(seconds=STEP)))
     [posts] = store.ask(replace(series.asked, period=period)).table.column("posts").to_pylist()
-    if not posts:
+    if not posts or posts < series.asked.scope.k:
         return None
     return {
         "onset": spike.onset,
