@@ -141,6 +141,23 @@ def test_where_little_is_said_it_says_why_nothing_was_looked_for(beat):
         assert "10 people" in found["refused"]["en"]
 
 
+@pytest.mark.django_db
+def test_where_nothing_was_heard_each_refuses(beat):
+    found = look(beat.store, EARLIER).found
+    assert all(told["refused"]["vi"] for told in found.values())
+    assert len(found) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["!!! ???", "⟨@⟩ https://example.org", "ngập"])
+def test_posts_without_words_or_with_one_make_no_fault(beat, text):
+    rows = [row | {"text": text, "published_at": EARLIER - timedelta(hours=row["id"])} for row in crowd(400)]
+    beat.store.write(batch(rows), token="a")
+    found = look(beat.store, EARLIER).found
+    assert "refused" in found["topics"]
+    assert found["phrases"].get("phrases", []) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_thread_goes_on_after_a_fault_and_stops(beat, monkeypatch):
     stopping, seen = Event(), []
@@ -149,7 +166,7 @@ def test_the_thread_goes_on_after_a_fault_and_stops(beat, monkeypatch):
         seen.append(now)
         if len(seen) > 1:
             stopping.set()
-        raise emerging.DatabaseError
+        raise ZeroDivisionError
 
     monkeypatch.setattr(emerging, "look", falling)
     monkeypatch.setattr(emerging, "SOON_SECONDS", 0.01)

@@ -90,7 +90,8 @@ def phrases(  # noqa: PLR0913  # a post has four sides
     authors of a text are one. The ratio is that of odds with an informative Dirichlet prior: all slots
     together, worth 500 people; its variance grows with how much the slots before differ beyond chance.
     Fails: refuses fewer than 100 posts (``too-few``), fewer than 3 slots before (``too-short``), a slot without posts
-    (``gaps``), or where no phrase has k people (``too-rare``). ``ValueError`` on other shapes or a k below 10.
+    (``gaps``), posts that all say one phrase (``one-phrase``), or where no phrase has k people (``too-rare``).
+    ``ValueError`` on other shapes or a k below 10.
     Source: B. L. Monroe, M. P. Colaresi and K. M. Quinn, "Fightin' words", *Political Analysis* 16 (2008) 372 (log
     odds, prior, z); L. M. Aiello et al., "Sensing trending topics in Twitter", *IEEE Transactions on Multimedia* 15
     (2013) 1268 (df-idf_t); dispersion as in ``rising``; phrases as in ``collocations``.
@@ -107,6 +108,8 @@ def phrases(  # noqa: PLR0913  # a post has four sides
         return Refusal("gaps", GAPS)
     learned, read = _read(tokens, texts, vocabulary)
     used = _used(read, slots.astype(np.int64), _people(people, texts), last + 1, fewest)
+    if len(used.tokens) == 1:
+        return Refusal("one-phrase", ONE_PHRASE)
     looked = np.flatnonzero(used.counts[:, -1] >= fewest)
     if not len(looked):
         return Refusal("too-rare", TOO_RARE)
@@ -251,6 +254,10 @@ GAPS = Sentence(
     "Có khoảng thời gian không có bài nào; hãy chọn khoảng dài hơn hoặc bỏ lúc nguồn bị mất.",
     "Some times have no posts; choose longer ones, or leave out those in which sources were dead.",
 )
+ONE_PHRASE = Sentence(
+    "Mọi bài chỉ gồm cùng một cụm từ, nên không có gì để so sánh.",
+    "All posts say one and the same phrase, so there is nothing to compare it with.",
+)
 TOO_RARE = Sentence(
     "Không cụm từ nào được ít nhất 10 người dùng.", "No phrase is used by the 10 people that are needed to tell of it."
 )
@@ -288,6 +295,7 @@ METHOD = Method(
         "few posts": _few,
         "nothing before": lambda: _broken(slots=np.arange(600) % 2),
         "a gap": lambda: _broken(slots=np.arange(600) % 2 * 5),
+        "one phrase": lambda: _broken(tokens=Tokens(np.arange(601), np.ones(600, dtype=np.int64))),
         "nine people": lambda: _broken(people=np.arange(600) % 9 + 1),
     },
 )

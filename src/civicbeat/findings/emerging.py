@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 
 import structlog
-from django.db import DatabaseError, connections, transaction
+from django.db import connections, transaction
 
 from civicbeat.findings.campaigns import campaigns
 from civicbeat.findings.models import Emergence
@@ -15,7 +15,6 @@ from civicbeat.findings.phrases import rising
 from civicbeat.findings.topics import topics
 from civicbeat.governance.accounts.models import Agency
 from civicbeat.governance.audit import chain
-from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.scope import Scope
 from civicbeat.store.store import Store
 
@@ -44,7 +43,7 @@ class Emerging(threading.Thread):
             try:
                 if any("refused" not in told for told in look(self._store, datetime.now(UTC)).found.values()):
                     pause = EVERY_SECONDS
-            except (CivicbeatError, DatabaseError):
+            except Exception:  # whatever the posts of an hour provoke is written down; the next hour's may not
                 log.exception("what emerges cannot be told")
             finally:
                 connections.close_all()
