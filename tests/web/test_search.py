@@ -140,3 +140,9 @@ def test_an_export_needs_a_reason_and_leaves_a_trace(english):
     entry = Entry.objects.get(action="export")
     assert entry.reason == "Trả lời báo chí về ngập"
     assert entry.details["form"] == "csv"
+
+
+def test_what_is_typed_cannot_lead_out_of_a_topic(english, topic):
+    """``xe) OR (phí`` would read as ``((ngập) AND (xe)) OR (phí)`` if it were joined as it is typed."""
+    page = english.get("/posts", {"topic": topic.pk, "q": "xe) OR (phí"}, headers={"HX-Request": "true"})
+    assert "Phí rác" not in page.content.decode()

@@ -92,9 +92,10 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
         wanted = replace(wanted, filters=(*read_filters(topic.filters), *wanted.filters))
     purpose = asking.reason(request) or _("Overview of the public conversation")
     scope = topic.scope(asking.account(request).username) if topic else asking.scope(request, purpose)
-    typed = [text for text in ((topic.query if topic else ""), wanted.query) if text]
+    # each is read by itself before they are joined: a bracket in what was typed must not lead out of the topic
+    typed = [stored_form(text) for text in ((topic.query if topic else ""), wanted.query) if text]
     query = f"({typed[0]}) AND ({typed[1]})" if len(typed) == 2 else "".join(typed)
-    return Subject(scope, wanted, stored_form(query), wanted.period(), wanted.grain(), topic)
+    return Subject(scope, wanted, query, wanted.period(), wanted.grain(), topic)
 
 
 def last_moment(period: Period) -> datetime:
