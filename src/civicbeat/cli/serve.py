@@ -17,9 +17,6 @@ from granian.server.embed import Server
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import err, out
-from civicbeat.findings.emerging import Emerging
-from civicbeat.findings.events import Watch
-from civicbeat.findings.forgetting import Forgetter
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
 from civicbeat.listen.naming import named
@@ -45,6 +42,11 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
         note: a line to print below the address.
         show: open the address in the person's browser.
     """
+    # the methods bring SciPy: a second that only what runs them need wait for
+    from civicbeat.findings.emerging import Emerging  # noqa: PLC0415
+    from civicbeat.findings.events import Watch  # noqa: PLC0415
+    from civicbeat.findings.forgetting import Forgetter  # noqa: PLC0415
+
     with err.status("Preparing the console's files"):
         call_command("collectstatic", verbosity=0, interactive=False)
     # Static files come from WhiteNoise as plain iterators, which Django reads whole under ASGI: right for small files.

@@ -1,0 +1,100 @@
+"""Telling a change at the command line; brings SciPy, for which no other command need wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from civicbeat.analysis.contract import Refusal
+from civicbeat.analysis.parts import Effect, Part
+from civicbeat.cli.screen import out, print_json
+from civicbeat.findings.change import Change, change
+from civicbeat.listen.looking import look
+from civicbeat.listen.models import FollowedSource
+from civicbeat.store.question import Filter, Group, Look, Order, Question
+from civicbeat.store.store import Store
+
+LONGEST_STORY = 60
+
+
+def tell(store: Store, asked: Question, by: Group, *, negative: bool, json: bool) -> None:
+    """Explains the change against the period before and prints it, as a line of JSON or as a sentence and a table."""
+
+    def call(group: Group, values: Sequence[str]) -> Mapping[str, str]:
+        return _stories(store, asked, values) if group is Group.STORY else _titles()
+
+    found = change(store, asked, asked.period.before(), by, negative=negative, call=call)
+    if json:
+        print_json(_plain(found))
+    else:
+        _show(found)
+
+
+def _titles() -> Mapping[str, str]:
+    return dict(FollowedSource.objects.values_list("name", "title"))
+
+
+def _stories(store: Store, asked: Question, values: Sequence[str]) -> Mapping[str, str]:
+    """The first words of each story; that look stands in the audit log."""
+    if not values:
+        return {}
+    both = replace(asked.period, start=asked.period.before().start)
+    wanted = Look(
+        scope=asked.scope,
+        period=both,
+        query=asked.query,
+        filters=(Filter(Group.STORY, tuple(values)),),
+        order=Order.OLDEST,
+        one_per_story=True,
+        limit=len(values),
+    )
+    return {str(post.story): " ".join(post.text.split())[:LONGEST_STORY] for post in look(store, wanted).posts}
+
+
+def _plain(found: Change) -> dict[str, Any]:
+    plain = {"by": found.by.value, "aside": found.aside, "sentence": asdict(found.finding.sentence)}
+    if isinstance(found.finding, Refusal):
+        return {**plain, "refused": found.finding.reason}
+    parts = [
+        {"value": found.values[part.number] if part.number < len(found.values) else "", **asdict(part)}
+        for part in found.finding.parts
+    ]
+    return {**plain, "total": asdict(found.finding.total), "parts": parts, "rest": asdict(found.finding.rest)}
+
+
+def _show(found: Change) -> None:
+    out.print(found.finding.sentence.en, highlight=False, markup=False)
+    if not isinstance(found.finding, Refusal):
+        rows = [(part.name.en, part) for part in found.finding.parts]
+        rows += [("the rest: small, hidden or in several", found.finding.rest), ("all together", found.finding.total)]
+        out.print(_table(rows, labelled=found.finding.labelled))
+    for source, (before, now) in found.aside.items():
+        out.print(
+            f"Left out: {source}, heard {before:.0%} of the time before and {now:.0%} now.",
+            highlight=False,
+            markup=False,
+        )
+
+
+def _table(rows: Sequence[tuple[str, Part]], *, labelled: bool) -> Table:
+    table = Table()
+    table.add_column("part", overflow="fold")
+    for title in ("before", "now", "change", "interval", *(("by volume", "by rate") if labelled else ())):
+        table.add_column(title, justify="right")
+    for name, part in rows:
+        effects = (_signed(part.volume), _signed(part.rate)) if labelled else ()
+        interval = f"{part.change.low:+,.0f} to {part.change.high:+,.0f}"
+        table.add_row(Text(name), _count(part.before), _count(part.now), _signed(part.change), interval, *effects)
+    return table
+
+
+def _count(count: float | None) -> str:
+    return "hidden" if count is None else f"{count:,.0f}"
+
+
+def _signed(effect: Effect | None) -> str:
+    return "–" if effect is None else f"{effect.value:+,.0f}"
