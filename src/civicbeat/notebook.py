@@ -28,6 +28,7 @@ from civicbeat.records.errors import SettingError
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.answer import Answer
+from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Metric, Question
 from civicbeat.store.store import Store
 
@@ -95,7 +96,13 @@ class Found:
         return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
 
     def where(self, query: str) -> Found:
-        """The same period with a further condition."""
+        """The same period with a further condition.
+
+        Raises:
+            BadQuery: one of the two cannot be understood; joined, a bracket in one could lead out of the other.
+        """
+        for each in (self._look.query, query):
+            parse(each)
         both = f"({self._look.query}) AND ({query})" if self._look.query else query
         return Found(self._city, replace(self._look, query=both))
 

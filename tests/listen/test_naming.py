@@ -4,7 +4,7 @@ import pytest
 
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes import taxonomy
-from civicbeat.listen.naming import named
+from civicbeat.listen.naming import named, narrowed
 from civicbeat.records.errors import BadQuery
 from civicbeat.store.parse import parse
 
@@ -63,3 +63,11 @@ def test_an_error_stands_where_it_was_typed(query, position):
 def test_a_near_name_is_proposed():
     with pytest.raises(BadQuery, match="flooding"):
         named("theme:floding")
+
+
+def test_a_query_narrows_another_and_never_leads_out_of_it():
+    assert narrowed("ngập", "") == narrowed("", "ngập") == "ngập"
+    assert narrowed("", "") == ""
+    assert narrowed("ngập", "xe OR rác") == "(ngập) AND (xe OR rác)"
+    with pytest.raises(BadQuery):
+        narrowed("ngập", "xe) OR (rác")

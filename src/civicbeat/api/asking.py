@@ -16,7 +16,7 @@ from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.beat import current
-from civicbeat.listen.naming import named
+from civicbeat.listen.naming import narrowed
 from civicbeat.records.errors import InputError, NotAllowed
 from civicbeat.store.question import Question
 from civicbeat.store.store import Store
@@ -52,12 +52,11 @@ def asked(request: HttpRequest, given: About, what: str) -> Asked:
     _refuse_unknown(request, given)
     person = _account(request)
     topic = None if given.topic is None else _topic(person, given.topic)
-    typed = [named(text) for text in ((topic.query if topic else ""), given.q) if text]
     wanted = given.wanted()
     question = Question(
         scope=person.scope(given.reason),
         period=wanted.period(),
-        query=f"({typed[0]}) AND ({typed[1]})" if len(typed) > 1 else "".join(typed),
+        query=narrowed(topic.query if topic else "", given.q),
         filters=(*(read_filters(topic.filters) if topic else ()), *wanted.filters),
     )
     chain.record(question.scope, "ask", f"topic {topic.pk}" if topic else "search", **_details(question, what))

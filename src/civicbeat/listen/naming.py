@@ -43,6 +43,18 @@ def named(query: str) -> str:
     return "".join((*parts, query[end:]))
 
 
+def narrowed(*queries: str) -> str:
+    """What all of some ``queries`` find, names replaced; empty ones find everything.
+
+    Each is read by itself before they are joined: a bracket in one must not lead out of another.
+
+    Raises:
+        BadQuery: one is wrong; the position is that in it.
+    """
+    found = [named(query) for query in queries if query]
+    return " AND ".join(f"({query})" for query in found) if len(found) > 1 else "".join(found)
+
+
 def _values(node: tree.Item, field: str = "") -> Iterator[tuple[str, tree.Item]]:
     """Field and value of everything that is asked of a place or a theme, in order of their position."""
     if isinstance(node, tree.SearchField):

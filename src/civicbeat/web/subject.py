@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from civicbeat.findings.wanted import Wanted, read_filters
 from civicbeat.governance.topics.models import Topic
-from civicbeat.listen.naming import named
+from civicbeat.listen.naming import named, narrowed
 from civicbeat.records.period import Grain, Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.question import Group, Look, Metric, Question
@@ -92,9 +92,7 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
         wanted = replace(wanted, filters=(*read_filters(topic.filters), *wanted.filters))
     purpose = asking.reason(request) or _("Overview of the public conversation")
     scope = topic.scope(asking.account(request).username) if topic else asking.scope(request, purpose)
-    # each is read by itself before they are joined: a bracket in what was typed must not lead out of the topic
-    typed = [stored_form(text) for text in ((topic.query if topic else ""), wanted.query) if text]
-    query = f"({typed[0]}) AND ({typed[1]})" if len(typed) == 2 else "".join(typed)
+    query = narrowed(topic.query if topic else "", wanted.query)
     return Subject(scope, wanted, query, wanted.period(), wanted.grain(), topic)
 
 
