@@ -18,7 +18,7 @@ DAYS = 51
 def rows(end):
     """A dozen or two an hour, and a rise in the last two whole hours."""
     for hour in range(24 * DAYS):
-        for n in range((14 + hour % 5) * (6 if hour >= 24 * DAYS - 2 else 1)):
+        for n in range((14 + hour % 5) * (12 if hour >= 24 * DAYS - 2 else 1)):
             yield {
                 "id": post_id("test.trend", f"{hour}-{n}"),
                 "source": "test.trend",

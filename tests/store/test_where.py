@@ -164,6 +164,12 @@ def test_time_is_no_filter(store):
         found(store, "", [Filter(Group.DAY, ("2026-03-01",))])
 
 
+@pytest.mark.parametrize("value", ["x", "-1", "٣", "", str(2**64)])
+def test_a_story_is_given_by_its_number(store, value):
+    with pytest.raises(InputError, match="by its number"):
+        found(store, "", [Filter(Group.STORY, (value,))])
+
+
 def test_decomposed_text_is_found_as_it_is_composed(store):
     store.write(batch([{"id": 1, "text": unicodedata.normalize("NFD", "Ngập nước")}]), token="t")
     assert found(store, "ngập") == found(store, unicodedata.normalize("NFD", "ngập")) == {1}

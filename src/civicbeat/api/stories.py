@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -12,13 +11,11 @@ from pydantic import Field
 from civicbeat.api.about import About
 from civicbeat.api.asking import asked, store
 from civicbeat.api.shown import Answered, Shown, about
-from civicbeat.store.question import Group, Metric
+from civicbeat.findings.stories import stories as told_most
 
 router = Router(tags=["stories"])
 
 MOST = 200
-NONE = "0"
-"""The story of texts that are too short for one."""
 
 
 class StoriesAsked(About):
@@ -46,12 +43,9 @@ class Stories(Answered):
 def stories(request: HttpRequest, given: Annotated[StoriesAsked, Query()]) -> Stories:
     """Stories of at least ten people with their posts and people; no texts."""
     put = asked(request, given, "stories")
-    question = replace(put.question, by=(Group.STORY,), metrics=(Metric.POSTS, Metric.PEOPLE), limit=MOST + 1)
-    answer = store().ask(question)
-    rows = [row for row in answer.table.to_pylist() if row["story"] not in (None, NONE) and row["posts"]]
-    rows.sort(key=lambda row: -row["posts"])
+    told, answer = told_most(store(), put.question, MOST)
     return Stories(
         about=about(put),
-        stories=[Story(story=row["story"], posts=row["posts"], people=row["people"]) for row in rows[: given.limit]],
+        stories=[Story(story=each.id, posts=each.posts, people=each.people) for each in told[: given.limit]],
         coverage=answer.coverage.share,
     )

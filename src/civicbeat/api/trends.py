@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Literal
 
-import numpy as np
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
@@ -17,9 +15,8 @@ from civicbeat.analysis.spikes import Spike
 from civicbeat.api.about import About
 from civicbeat.api.asking import asked, store
 from civicbeat.api.shown import Answered, Found, Refused, Shown, about, found, number
-from civicbeat.findings.series import Series
-from civicbeat.findings.trends import Trend, trend
-from civicbeat.records.period import Grain, Period
+from civicbeat.findings.trends import trend
+from civicbeat.records.period import Grain
 
 router = Router(tags=["trends"])
 
@@ -90,26 +87,16 @@ def trends(request: HttpRequest, given: Annotated[TrendsAsked, Query()]) -> Tren
     return Trends(
         about=about(put),
         grain="hour" if answer.series.grain is Grain.HOUR else "day",
-        past=list(_past(answer.series, put.question.period)),
+        past=[Count(start=start, posts=posts) for start, posts in answer.series.figures(put.question.period.start)],
         forecast=found(answer.forecast),
-        ahead=list(_ahead(answer, forecast)) if forecast else [],
+        ahead=[
+            Expected(start=start, posts=number(posts), low=number(low), high=number(high))
+            for start, posts, low, high in answer.ahead
+        ],
         reliability=_reliability(forecast) if forecast else None,
         bursts=found(answer.bursts),
         rises=[_risen(spike) for spike in answer.spikes],
     )
-
-
-def _past(past: Series, period: Period) -> Iterator[Count]:
-    for start, count, hidden in zip(past.starts, past.counts, past.hidden, strict=True):
-        if start + past.step > period.start:
-            yield Count(start=start, posts=None if hidden or np.isnan(count) else round(count))
-
-
-def _ahead(answer: Trend, forecast: Forecast) -> Iterator[Expected]:
-    start = answer.series.starts[-1]
-    for posts, low, high in zip(forecast.expected, forecast.low, forecast.high, strict=True):
-        start += answer.series.step
-        yield Expected(start=start, posts=number(posts), low=number(low), high=number(high))
 
 
 def _reliability(forecast: Forecast) -> Reliability:

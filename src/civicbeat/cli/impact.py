@@ -42,7 +42,9 @@ def impact(
     if theme and place:
         raise typer.BadParameter("Give a theme or a place, not both.")
     group = Group.THEME if theme else Group.PLACE if place else None
-    from civicbeat.cli.telling_impact import Asked, tell  # noqa: PLC0415  # brings SciPy: no other command waits for it
+    # they bring SciPy: no other command waits for it
+    from civicbeat.cli.telling_impact import tell  # noqa: PLC0415
+    from civicbeat.findings.effects import Asked  # noqa: PLC0415
 
     period = Period.back_from(datetime.now(UTC), timedelta(days=days))
     with ready.beat() as beat:

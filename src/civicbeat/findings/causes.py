@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,10 +16,10 @@ from civicbeat.analysis.drivers import find as drivers
 from civicbeat.analysis.origins import Origins
 from civicbeat.analysis.origins import find as origins
 from civicbeat.enrich.places import gazetteer
+from civicbeat.findings.asking import PEOPLE, UNNAMED, ask
 from civicbeat.findings.series import SMALL
 from civicbeat.records.period import Period
-from civicbeat.store.answer import Answer
-from civicbeat.store.question import Filter, Group, Metric, Question
+from civicbeat.store.question import Group, Metric, Question
 from civicbeat.store.store import Store
 
 KINDS: Mapping[Group, str] = {
@@ -37,9 +36,6 @@ MOST = 200
 """The largest values of each kind are looked at."""
 MOSTLY = 0.5
 """Share of a place's posts that name a place in it, from which the place itself is no answer."""
-UNNAMED = ("", "unclassified")
-
-_AT_ONCE = ThreadPoolExecutor(4, thread_name_prefix="cause")
 
 Table = Mapping[Group, Mapping[str, int | None]]
 Name = Callable[[Group, Sequence[str]], Mapping[str, str]]
@@ -93,16 +89,11 @@ def _tables(store: Store, asked: Question) -> tuple[Sequence[Table], npt.NDArray
     spans = [_earlier(asked.period, timedelta(days=days * n)) for n in range(DAYS_BEFORE + 1)]
     splits = [replace(asked, period=span, by=(group,)) for span in spans for group in KINDS]
     everything = [replace(asked, period=span, query="", filters=()) for span in spans[1:]]
-    answers = list(_AT_ONCE.map(store.ask, [*splits, *everything]))
-    counts = [_counts(answer) for answer in answers[: len(splits)]]
+    answers = ask(store, *splits, *everything)
+    counts = [answer.counts() for answer in answers[: len(splits)]]
     tables = [dict(zip(KINDS, counts[n : n + len(KINDS)], strict=True)) for n in range(0, len(counts), len(KINDS))]
     heard = [answer.table.column("posts").to_pylist() != [0] for answer in answers[len(splits) :]]
     return tables, np.array(heard)
-
-
-def _counts(answer: Answer) -> Mapping[str, int | None]:
-    values, posts = (answer.table.column(name).to_pylist() for name in (answer.question.by[0].value, "posts"))
-    return dict(zip(values, posts, strict=True))
 
 
 def _named(asked: Question, table: Table, name: Name) -> dict[tuple[str, str], tuple[Group, str]]:
@@ -123,7 +114,7 @@ def _named(asked: Question, table: Table, name: Name) -> dict[tuple[str, str], t
 
 def _too_wide(asked: Question, counts: Mapping[str, int | None]) -> frozenset[str]:
     """The places that are mostly named by a place in them, the city above all: that one says more."""
-    known = {place: count for place, count in counts.items() if count and place not in UNNAMED}
+    known = {place: count for place, count in counts.items() if count}
     within = Counter[str]()
     for place, count in known.items():
         _, *holders = gazetteer.lineage(place, asked.period.local_start.date()) or (place,)
@@ -145,9 +136,7 @@ def _figure(counts: Mapping[str, int | None], value: str) -> float:
 def _origins(store: Store, asked: Question) -> Origins | Refusal:
     """From protected figures, so that they are put right where the small changes would make them impossible."""
     wanted = (Metric.POSTS, Metric.STORIES, Metric.PEOPLE)
-    people = Filter(Group.INSTITUTION, ("",))
-    whole = store.ask(asked)
-    others = store.ask(replace(asked, metrics=wanted, filters=(*asked.filters, people)))
+    whole, others = ask(store, asked, replace(asked, metrics=wanted, filters=(*asked.filters, PEOPLE)))
     [posts] = whole.table.column("posts").to_pylist()
     [own], [texts], [wrote] = (others.table.column(metric.value).to_pylist() for metric in wanted)
     posts, own = posts or 0, min(own or 0, posts or 0)

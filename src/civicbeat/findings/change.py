@@ -14,6 +14,7 @@ from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.explain import Explanation, explain
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes import taxonomy
+from civicbeat.findings.asking import NEGATIVE, UNNAMED
 from civicbeat.findings.nesting import apart
 from civicbeat.records.period import Period
 from civicbeat.store.protect import MOST, SPREAD
@@ -26,7 +27,6 @@ Call = Callable[[Group, Sequence[str]], Mapping[str, str]]
 """Gives what people call some sources or stories."""
 
 GROUPS = (Group.PLACE, Group.THEME, Group.SOURCE, Group.STORY)
-NEGATIVE = Filter(Group.SENTIMENT, ("negative",))
 PARTS = 8
 """So many groups are told apart; the others are one."""
 MOST_GROUPS = 20_000
@@ -240,10 +240,6 @@ def _all(counts: Sequence[Mapping[str, int | None]], value: str, totals: Sequenc
     """Whether ``value`` holds nearly all posts of both periods; where it alone is hidden it cannot."""
     pairs = [(each.get(value, 0), total) for each, total in zip(counts, totals, strict=True)]
     return all(np.isnan(total) or (count is not None and count >= ALL * total) for count, total in pairs)
-
-
-UNNAMED = ("0", taxonomy.UNCLASSIFIED)
-"""The story of texts that are too short for one, and what no theme holds."""
 
 
 def _names(by: Group, values: Sequence[str], call: Call) -> list[Sentence]:

@@ -19,20 +19,19 @@ from civicbeat.analysis.quantify import enough
 from civicbeat.analysis.windows import Window, steady
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
+from civicbeat.findings.asking import NEGATIVE
 from civicbeat.findings.series import UNHEARD, series
-from civicbeat.records.period import Grain
+from civicbeat.records.period import LENGTHS, Grain
 from civicbeat.store.question import Filter, Group, Metric, Question
 from civicbeat.store.store import Store
 
 Floats = npt.NDArray[np.float64]
 
 GROUPS = (Group.THEME, Group.PLACE)
-NEGATIVE = Filter(Group.SENTIMENT, ("negative",))
 MOST_GROUPS = 20_000
 LEAST_HEARD = 0.9
 """Share of the cells that a control must have; single hidden cells are filled with their neighbours' mean."""
 WEEKS_FROM = timedelta(days=120)
-STEPS: Mapping[Grain, timedelta] = {Grain.DAY: timedelta(days=1), Grain.WEEK: timedelta(days=7)}
 SEASONS: Mapping[Grain, int] = {Grain.DAY: 7, Grain.WEEK: 1}
 MOST_HIDDEN = 0.2
 """Where more days than this are hidden, weeks are read."""
@@ -175,12 +174,12 @@ def _by_its_past(store: Store, about: Question, asked: Asked) -> Found:
 
 def _cells(store: Store, about: Question, grain: Grain, decided: date) -> _Cells:
     """From the first cell in which anything was heard: nobody knows what was said before."""
-    period, step = about.period, STEPS[grain]
+    period, step = about.period, LENGTHS[grain]
     moment = datetime.combine(decided, time(), ZoneInfo(period.zone))
     days = series(store, about, Grain.DAY)
     known = [start for start, count in zip(days.starts, days.counts, strict=True) if not np.isnan(count)]
     starts = [start for start in period.cells(grain) if period.start <= start and start + step <= period.end]
-    enough = (1 - UNHEARD) * (step / STEPS[Grain.DAY])
+    enough = (1 - UNHEARD) * (step / LENGTHS[Grain.DAY])
     heard = [sum(start <= day < start + step for day in known) >= enough for start in starts]
     begun = heard.index(True) if any(heard) else len(heard)
     apart = [start < moment < start + step for start in starts]

@@ -6,10 +6,10 @@ import threading
 import time
 from datetime import UTC, datetime
 
-import structlog
-from django.db import connections, transaction
+from django.db import transaction
 
 from civicbeat.findings.campaigns import campaigns
+from civicbeat.findings.loop import Loop
 from civicbeat.findings.models import Emergence
 from civicbeat.findings.phrases import rising
 from civicbeat.findings.topics import topics
@@ -24,29 +24,18 @@ SOON_SECONDS = 120.0
 VERSION = "2"
 """What another version kept is not shown."""
 
-log = structlog.get_logger()
 
-
-class Emerging(threading.Thread):
-    """The thread that looks for what emerges, at once and every half hour."""
+class Emerging(Loop):
+    """Looks for what emerges at once and every half hour."""
 
     def __init__(self, store: Store, stopping: threading.Event) -> None:
-        super().__init__(name="emerging", daemon=True)
+        super().__init__("emerging", stopping, first=0.0, after_fault=SOON_SECONDS)
         self._store = store
-        self._stopping = stopping
 
-    def run(self) -> None:
-        """Until ``stopping`` is set; a fault is logged, and looking goes on."""
-        pause = 0.0
-        while not self._stopping.wait(pause):
-            pause = SOON_SECONDS
-            try:
-                if any("refused" not in told for told in look(self._store, datetime.now(UTC)).found.values()):
-                    pause = EVERY_SECONDS
-            except Exception:  # whatever the posts of an hour provoke is written down; the next hour's may not
-                log.exception("what emerges cannot be told")
-            finally:
-                connections.close_all()
+    def work(self) -> float:
+        """Looks once, and soon again where nothing could be looked for."""
+        found = look(self._store, datetime.now(UTC)).found
+        return EVERY_SECONDS if any("refused" not in told for told in found.values()) else SOON_SECONDS
 
 
 def newest() -> Emergence | None:

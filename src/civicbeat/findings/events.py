@@ -9,17 +9,17 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
-import structlog
-from django.db import DatabaseError, close_old_connections
 from django.db.models import Q
 
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.following import VERSION, Kept, follow
 from civicbeat.analysis.spikes import Spike
+from civicbeat.findings.asking import UNNAMED
+from civicbeat.findings.loop import Loop
 from civicbeat.findings.models import Event, Watched
+from civicbeat.findings.series import weights
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.topics.models import Topic
-from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.period import Period, today
 from civicbeat.records.scope import Scope
 from civicbeat.store.answer import Gap
@@ -41,8 +41,6 @@ KEPT_FOR = timedelta(days=366)
 SAME = timedelta(minutes=30)
 """Onsets so near each other are one event, seen better the second time."""
 
-log = structlog.get_logger()
-
 Floats = npt.NDArray[np.float64]
 
 
@@ -60,8 +58,16 @@ class Series:
         return f"{self.group}:{self.value}"
 
 
-class Watch(threading.Thread):
-    """The thread that watches for events until ``stopping`` is set.
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """Series that one question counts, by the value under which it counts them."""
+
+    asked: Question
+    series: Mapping[str, Series]
+
+
+class Watch(Loop):
+    """Watches for events.
 
     Args:
         store: where the posts are.
@@ -73,37 +79,29 @@ class Watch(threading.Thread):
     def __init__(
         self, store: Store, stopping: threading.Event, named: Callable[[str], str], every: float = STEP
     ) -> None:
-        super().__init__(name="watch", daemon=True)
-        self._store, self._stopping, self._named, self._every = store, stopping, named, every
+        super().__init__("watch", stopping, first=0.0, after_fault=every)
+        self._store, self._named, self._every = store, named, every
 
-    def run(self) -> None:
-        """Until the process stops; what cannot be looked at now is looked at the next time."""
-        while True:
-            try:
-                look(self._store, datetime.now(UTC), self._named, self._stopping)
-            except (CivicbeatError, DatabaseError):
-                log.exception("rises cannot be looked for")
-            finally:
-                close_old_connections()
-            if self._stopping.wait(self._every):
-                return
+    def work(self) -> float:
+        """Follows every series up to now."""
+        look(self._store, datetime.now(UTC), self._named, self._stopping)
+        return self._every
 
 
-def current(agency: int, since: datetime) -> Sequence[Event]:
-    """The events that go on or began after ``since``, those of other agencies' topics left out; the newest first."""
-    mine = Q(topic=None) | Q(topic__agency=agency)
+def current(agency: str, since: datetime) -> Sequence[Event]:
+    """The events that go on or began after ``since``; of topics those of ``agency`` alone. The newest first."""
+    mine = Q(topic=None) | Q(topic__agency__short_name=agency)
     return list(Event.objects.filter(mine, Q(ended=None) | Q(onset__gte=since)).select_related("topic"))
 
 
 def look(store: Store, now: datetime, named: Callable[[str], str], stopping: threading.Event | None = None) -> int:
     """Follows every series up to ``now`` and gives how many were followed; what rises becomes an event."""
     end = datetime.fromtimestamp(now.timestamp() // STEP * STEP, UTC)
-    kept = {row.series: Kept(**row.kept) for row in Watched.objects.all()}
+    kept = _kept()
     followed = 0
-    for group in _groups(store, end, named):
-        known = [kept.get(each.name) for each in group]
-        begin = min(_begin(each, end) for each in known)
-        for series, counts, heard in _counted(store, group, begin, end):
+    for split in _splits(store, end, named):
+        begin = min(_begin(kept.get(series.name), end) for series in split.series.values())
+        for series, counts, heard in _counted(store, split, begin, end):
             if stopping is not None and stopping.wait(0.01):
                 return followed  # a place to end, and to let others of this process go on
             _follow(store, series, kept.get(series.name), (begin, end), counts, heard)
@@ -112,61 +110,54 @@ def look(store: Store, now: datetime, named: Callable[[str], str], stopping: thr
     return followed
 
 
+def _kept() -> Mapping[str, Kept]:
+    """What is kept of each series; what another version kept is begun anew."""
+    rows = ((row.series, Kept(**row.kept)) for row in Watched.objects.all())
+    return {name: kept for name, kept in rows if (kept.version, kept.step) == (VERSION, STEP)}
+
+
 def _scope() -> Scope:
     return Scope(agency="civicbeat", person="watch", purpose="Tell what rises unusually")
 
 
-def _groups(store: Store, end: datetime, named: Callable[[str], str]) -> Iterable[Sequence[Series]]:
-    """All that is watched; what is counted by one question stands together."""
+def _splits(store: Store, end: datetime, named: Callable[[str], str]) -> Iterable[_Split]:
+    """All that is watched."""
     everything = Question(scope=_scope(), period=Period.back_from(end, timedelta(days=7)))
     for by, most in ((Group.THEME, 100), (Group.PLACE, PLACES)):
-        found = store.ask(replace(everything, by=(by,), limit=most)).table
-        pairs = zip(found.column(by.value).to_pylist(), found.column("posts").to_pylist(), strict=True)
-        values = [value for value, posts in pairs if posts and value not in ("", "unclassified")]
+        split = replace(everything, by=(by,), limit=most)
+        values = [value for value, posts in store.ask(split).counts().items() if posts and value not in UNNAMED]
         if values:
-            yield [Series(by.value, v, replace(everything, filters=(Filter(by, (v,)),))) for v in values]
-    for topic in Topic.objects.filter(starts_on__lte=today(), ends_on__gt=today()).select_related("agency"):
+            yield _Split(split, {v: Series(by, v, replace(everything, filters=(Filter(by, (v,)),))) for v in values})
+    for topic in Topic.objects.filter(starts_on__lte=today(), ends_on__gt=today()):
         asked = replace(everything, query=named(topic.query), filters=read_filters(topic.filters))
-        yield [Series("topic", str(topic.pk), asked, topic)]
+        yield _Split(asked, {"": Series("topic", str(topic.pk), asked, topic)})
 
 
 def _begin(kept: Kept | None, end: datetime) -> datetime:
-    fresh = kept is None or (kept.version, kept.step) != (VERSION, STEP)
-    begun = end - PAST if fresh or kept is None else datetime.fromtimestamp(kept.next, UTC)
-    return max(begun, end - PAST)
+    return end - PAST if kept is None else max(datetime.fromtimestamp(kept.next, UTC), end - PAST)
 
 
-def _counted(
-    store: Store, group: Sequence[Series], begin: datetime, end: datetime
-) -> Iterable[tuple[Series, Floats, Floats]]:
+def _counted(store: Store, split: _Split, begin: datetime, end: datetime) -> Iterable[tuple[Series, Floats, Floats]]:
     """Of each series the posts in every cell, and which share of what is usually heard was heard in it."""
     period = Period(begin, end)
-    first = group[0]
-    by = () if first.group == "topic" else (Group(first.group),)
-    filters = first.asked.filters if first.group == "topic" else ()
-    table = store.ticks(replace(first.asked, period=period, by=by, filters=filters), STEP)
+    table = store.ticks(replace(split.asked, period=period), STEP)
     cells = int((end - begin).total_seconds()) // STEP
-    counts: dict[str, Floats] = {("" if not by else each.value): np.zeros(cells) for each in group}
+    counts = {value: np.zeros(cells) for value in split.series}
     for start, value, posts in zip(*(table.column(n).to_pylist() for n in ("start", "value", "posts")), strict=True):
         if value in counts:
             counts[value][(start - int(begin.timestamp())) // STEP] = posts
     gaps = store.coverage(period).gaps
-    for each in group:
-        yield each, counts["" if not by else each.value], _heard(store, each, gaps, (begin, end), cells)
+    for value, series in split.series.items():
+        yield series, counts[value], _heard(store, series, gaps, begin, cells)
 
 
-def _heard(store: Store, series: Series, gaps: Sequence[Gap], span: tuple[datetime, datetime], cells: int) -> Floats:
+def _heard(store: Store, series: Series, gaps: Sequence[Gap], begin: datetime, cells: int) -> Floats:
     """A gap takes away the share that its source has in the series, where it lasts."""
     heard = np.ones(cells)
-    if not gaps:
-        return heard
-    table = store.ask(replace(series.asked, by=(Group.SOURCE,), limit=1_000)).table
-    posts = dict(zip(table.column("source").to_pylist(), table.column("posts").to_pylist(), strict=True))
-    total = sum(count or 0 for count in posts.values())
+    weight = weights(store, series.asked) if gaps else {}
     for gap in gaps:
-        share = (posts.get(gap.source) or 0) / total if total else 0.0
-        first, last = ((max(0.0, (at - span[0]).total_seconds()) / STEP) for at in (gap.start, gap.end))
-        heard[int(first) : int(np.ceil(last))] -= share
+        first, last = ((max(0.0, (at - begin).total_seconds()) / STEP) for at in (gap.start, gap.end))
+        heard[int(first) : int(np.ceil(last))] -= weight.get(gap.source, 0.0)
     return np.clip(heard, 0.0, 1.0)
 
 
@@ -175,26 +166,17 @@ def _follow(  # noqa: PLR0913, PLR0917  # a series, what is kept of it, and what
 ) -> None:
     """What cannot change any more is taken for good; what still can is taken for the present look alone."""
     begin, end = span
-    if kept is not None and (kept.version, kept.step) != (VERSION, STEP):
-        kept = None
     firm = max(0, int((end - LATE - begin).total_seconds()) // STEP)
     firm = firm if firm >= FIRM else 0
     spikes: list[Spike] = []
-    base = kept
     if firm:
         taken = follow(counts[:firm], begin, STEP, kept=kept, heard=heard[:firm], false_alarms=FALSE_ALARMS)
         if not isinstance(taken, Refusal):
-            base = taken.kept
+            kept = taken.kept
             spikes += [spike for spike in taken.spikes if spike.end is not None]
-            Watched.objects.update_or_create(series=series.name, defaults={"kept": asdict(base)})
-    lately = follow(
-        counts[firm:],
-        begin + timedelta(seconds=firm * STEP),
-        STEP,
-        kept=base,
-        heard=heard[firm:],
-        false_alarms=FALSE_ALARMS,
-    )
+            Watched.objects.update_or_create(series=series.name, defaults={"kept": asdict(kept)})
+    since = begin + timedelta(seconds=firm * STEP)
+    lately = follow(counts[firm:], since, STEP, kept=kept, heard=heard[firm:], false_alarms=FALSE_ALARMS)
     if not isinstance(lately, Refusal):
         spikes += lately.spikes
     _note(store, series, spikes, end)

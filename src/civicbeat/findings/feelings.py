@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -14,9 +13,10 @@ from civicbeat.analysis.calibration import Calibration, Floats, pooled
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.quantify import Quantities, changes, corrected, quantify
 from civicbeat.enrich.sentiment.errors import errors
+from civicbeat.findings.asking import ask
 from civicbeat.records.post import SENTIMENTS
 from civicbeat.store.answer import Answer
-from civicbeat.store.clauses import And, Clause, InField, Not, Or
+from civicbeat.store.clauses import InField, somewhere
 from civicbeat.store.parse import parse
 from civicbeat.store.protect import MOST, SPREAD
 from civicbeat.store.question import Group, Question
@@ -25,7 +25,6 @@ from civicbeat.store.store import Store
 FEELINGS = SENTIMENTS[:3]
 """The labels; what the program calls *unclear* is one of these too."""
 NOISE = changes(SPREAD, MOST)
-_AT_ONCE = ThreadPoolExecutor(4, thread_name_prefix="feelings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ def feelings(store: Store, asked: Question, known: Calibration | None) -> Quanti
     about = _unsplit(asked)
     if known is None:
         return Refusal("few-labels", UNKNOWN)
-    if _by_sentiment(parse(about.query)):
+    if _by_sentiment(about.query):
         return Refusal("chosen", CHOSEN)
-    split, whole = _AT_ONCE.map(store.ask, (replace(about, by=(Group.SENTIMENT,)), about))
+    split, whole = ask(store, replace(about, by=(Group.SENTIMENT,)), about)
     [total] = _numbers(whole.table.column("posts").to_pylist())
     return quantify(_cells(split), total, known, noise=NOISE, coverage=split.coverage.share)
 
@@ -72,19 +71,17 @@ def course(store: Store, asked: Question, time: Group, known: Calibration | None
     about = _unsplit(asked)
     if known is None:
         return Refusal("few-labels", UNKNOWN)
-    if _by_sentiment(parse(about.query)):
+    if _by_sentiment(about.query):
         return Refusal("chosen", CHOSEN)
-    groups = ((time,), (time, Group.SENTIMENT))
-    totals, split = (each.table for each in _AT_ONCE.map(store.ask, (replace(about, by=by) for by in groups)))
-    starts = totals.column(time.value).to_pylist()
-    posts = dict(zip(starts, _numbers(totals.column("posts").to_pylist()), strict=True))
-    counts = {start: np.zeros(len(SENTIMENTS)) for start in starts}
-    columns = [split.column(name).to_pylist() for name in (time.value, Group.SENTIMENT.value, "posts")]
+    totals, split = ask(store, *(replace(about, by=by) for by in ((time,), (time, Group.SENTIMENT))))
+    posts = totals.counts()
+    counts = {start: np.zeros(len(SENTIMENTS)) for start in posts}
+    columns = [split.table.column(name).to_pylist() for name in (time.value, Group.SENTIMENT.value, "posts")]
     for start, sentiment, count in zip(*columns, strict=True):
         if sentiment in SENTIMENTS:
             counts[start][SENTIMENTS.index(sentiment)] = np.nan if count is None else count
-    found = corrected(np.array(list(counts.values())), np.array([posts[start] for start in starts]), known, NOISE)
-    return Course(starts, found.middle, found.low, found.high)
+    found = corrected(np.array(list(counts.values())), np.array(_numbers(list(posts.values()))), known, NOISE)
+    return Course(list(posts), found.middle, found.low, found.high)
 
 
 def _unsplit(asked: Question) -> Question:
@@ -92,28 +89,15 @@ def _unsplit(asked: Question) -> Question:
     return replace(asked, filters=kept, by=())
 
 
-def _by_sentiment(clause: Clause) -> bool:
+def _by_sentiment(query: str) -> bool:
     """Whether a query chooses posts by what the program calls them."""
-    match clause:
-        case InField():
-            return clause.field == Group.SENTIMENT.value
-        case Not():
-            return _by_sentiment(clause.clause)
-        case And() | Or():
-            return any(_by_sentiment(each) for each in clause.clauses)
-        case _:
-            return False
+    chosen = Group.SENTIMENT.value
+    return somewhere(parse(query), lambda clause: isinstance(clause, InField) and clause.field == chosen)
 
 
 def _cells(split: Answer) -> Floats:
-    rows: Mapping[str, float] = dict(
-        zip(
-            split.table.column(Group.SENTIMENT.value).to_pylist(),
-            _numbers(split.table.column("posts").to_pylist()),
-            strict=True,
-        )
-    )
-    return np.array([rows.get(sentiment, 0.0) for sentiment in SENTIMENTS])
+    counts = split.counts()
+    return np.array(_numbers([counts.get(sentiment, 0) for sentiment in SENTIMENTS]))
 
 
 def _numbers(counts: Sequence[int | None]) -> list[float]:

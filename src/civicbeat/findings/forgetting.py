@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import threading
 
-import structlog
-from django.db import DatabaseError, close_old_connections
-
 from civicbeat.findings.labelling import forget_withdrawn
-from civicbeat.records.errors import CivicbeatError
+from civicbeat.findings.loop import Loop
 from civicbeat.store.store import Store
 
 LOOK_EVERY = 300.0
 
-log = structlog.get_logger()
 
-
-class Forgetter(threading.Thread):
-    """The thread that looks every few minutes for posts that were erased or are gone, until ``stopping`` is set."""
+class Forgetter(Loop):
+    """Looks every few minutes for posts that were erased or are gone."""
 
     def __init__(self, store: Store, stopping: threading.Event, every: float = LOOK_EVERY) -> None:
-        super().__init__(name="forgetter", daemon=True)
-        self._store = store
-        self._stopping = stopping
-        self._every = every
+        super().__init__("forgetter", stopping, first=every, after_fault=every)
+        self._store, self._every = store, every
 
-    def run(self) -> None:
-        """Until the process stops; what cannot be looked for now is looked for the next time."""
-        while not self._stopping.wait(self._every):
-            try:
-                forget_withdrawn(self._store)
-            except (CivicbeatError, DatabaseError):
-                log.exception("labels of posts that are gone cannot be looked for")
-            finally:
-                close_old_connections()
+    def work(self) -> float:
+        """Removes labels of posts that left since the last time."""
+        forget_withdrawn(self._store)
+        return self._every

@@ -65,8 +65,7 @@ def draw(store: Store, topic: Topic, asked: Question, model: str, seen: tuple[Se
         model: version of the sentiment model that called them.
         seen: posts of the two looks.
     """
-    counts = store.ask(replace(asked, by=(Group.SENTIMENT,))).table
-    cells = dict(zip(counts.column("sentiment").to_pylist(), counts.column("posts").to_pylist(), strict=True))
+    cells = store.ask(replace(asked, by=(Group.SENTIMENT,))).counts()
     taken = {post.id: (DrawnPost.RANDOM, post.sentiment) for post in seen[0][: POSTS - UNSURE]}
     unsure = [post for post in seen[1] if post.id not in taken][:UNSURE]
     taken |= {post.id: (DrawnPost.UNSURE, post.sentiment) for post in unsure}

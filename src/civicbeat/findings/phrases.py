@@ -8,9 +8,10 @@ import numpy as np
 
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.phrases import phrases
+from civicbeat.findings.asking import PEOPLE
 from civicbeat.findings.months import fewest, touched
 from civicbeat.findings.spoken import spoken, telling
-from civicbeat.findings.topics import HIDDEN, PEOPLE, Found, refusal
+from civicbeat.findings.topics import HIDDEN, Found, refusal
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.question import Question

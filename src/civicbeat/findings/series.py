@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from civicbeat.records.period import Grain
+from civicbeat.records.period import LENGTHS, Grain
 from civicbeat.store.answer import Gap
 from civicbeat.store.question import Group, Question
 from civicbeat.store.store import Store
@@ -20,7 +20,6 @@ UNHEARD = 0.25
 """A cell is missing when a source that matters was silent for more than this share of it."""
 SMALL = 5.0
 """What a hidden cell is taken for: fewer than ten people spoke in it, which is little but not nothing."""
-STEPS: Mapping[Grain, timedelta] = {Grain.HOUR: timedelta(hours=1), Grain.DAY: timedelta(days=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,13 @@ class Series:
     @property
     def step(self) -> timedelta:
         """How long a cell is."""
-        return STEPS[self.grain]
+        return LENGTHS[self.grain]
+
+    def figures(self, since: datetime) -> Iterator[tuple[datetime, int | None]]:
+        """Start and posts of the cells that last beyond ``since``; ``None`` where they are hidden or were not heard."""
+        for start, count, hidden in zip(self.starts, self.counts, self.hidden, strict=True):
+            if start + self.step > since:
+                yield start, None if hidden or np.isnan(count) else round(count)
 
     @property
     def known(self) -> float:
@@ -62,10 +67,10 @@ def series(store: Store, asked: Question, grain: Grain) -> Series:
     """
     over_time = store.ask(replace(asked, by=(Group(grain.value),)))
     starts = over_time.table.column(grain.value).to_pylist()
-    whole = [n for n, start in enumerate(starts) if _whole(start, asked, STEPS[grain])]
+    whole = [n for n, start in enumerate(starts) if _whole(start, asked, LENGTHS[grain])]
     posts = over_time.table.column("posts").to_pylist()
     gaps = _that_matter(store, asked, over_time.coverage.gaps)
-    counts = np.array([_count(posts[n], starts[n], starts[n] + STEPS[grain], gaps) for n in whole], dtype=np.float64)
+    counts = np.array([_count(posts[n], starts[n], starts[n] + LENGTHS[grain], gaps) for n in whole], dtype=np.float64)
     counts[: _begun(posts, whole)] = np.nan
     return Series(
         starts=[starts[n] for n in whole],
@@ -88,10 +93,15 @@ def _begun(posts: Sequence[int | None], whole: Sequence[int]) -> int:
 def _that_matter(store: Store, asked: Question, gaps: Sequence[Gap]) -> Sequence[Gap]:
     if not gaps:
         return ()
-    by_source = store.ask(replace(asked, by=(Group.SOURCE,), limit=1_000)).table
-    counts = dict(zip(by_source.column("source").to_pylist(), by_source.column("posts").to_pylist(), strict=True))
+    weight = weights(store, asked)
+    return [gap for gap in gaps if weight.get(gap.source, 0.0) >= MATTERS]
+
+
+def weights(store: Store, asked: Question) -> Mapping[str, float]:
+    """The share of the posts that each source gives, 0 to 1; empty where there is no post."""
+    counts = store.ask(replace(asked, by=(Group.SOURCE,), limit=1_000)).counts()
     total = sum(count or 0 for count in counts.values())
-    return [gap for gap in gaps if total and (counts.get(gap.source) or 0) / total >= MATTERS]
+    return {source: (count or 0) / total for source, count in counts.items()} if total else {}
 
 
 def _count(posts: int | None, start: datetime, end: datetime, gaps: Sequence[Gap]) -> float:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from civicbeat.analysis.collocations import collocations
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
+from civicbeat.findings.asking import PEOPLE
 from civicbeat.findings.months import busiest, fewest
 from civicbeat.findings.spoken import counted, spelt, spoken, telling
 from civicbeat.records.period import Period
@@ -24,8 +25,6 @@ from civicbeat.store.question import Filter, Group, Question
 from civicbeat.store.store import Store
 
 DAYS = 7
-PEOPLE = Filter(Group.INSTITUTION, ("",))
-"""Posts of people, not of institutions."""
 LATER = "9999"
 HIDDEN = Sentence(
     "Có chưa đến 10 người cùng nói, nên không tìm gì trong các bài này.",

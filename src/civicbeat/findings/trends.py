@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from civicbeat.analysis.bursts import Bursts
 from civicbeat.analysis.bursts import find as find_bursts
@@ -45,6 +45,17 @@ class Trend:
     hours: Series
     forecast: Forecast | Refusal
     bursts: Bursts | Refusal
+
+    @property
+    def ahead(self) -> Iterator[tuple[datetime, float, float, float]]:
+        """Start of each cell that is to come, what is expected in it, and the ends of its band; none if refused."""
+        if isinstance(self.forecast, Refusal):
+            return
+        start = self.series.starts[-1]
+        for cell in zip(self.forecast.expected, self.forecast.low, self.forecast.high, strict=True):
+            start += self.series.step
+            expected, low, high = map(float, cell)
+            yield start, expected, low, high
 
     @property
     def spikes(self) -> tuple[Spike, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
-from civicbeat.store.question import Look, Question
+from civicbeat.store.question import Look, Metric, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Answer:
     coverage: Coverage
     versions: Mapping[str, str]
     elapsed_ms: float
+
+    def counts(self, metric: Metric = Metric.POSTS) -> dict[Any, int | None]:
+        """Figure by value of an answer that is split once; ``None`` where it is hidden."""
+        columns = (self.table.column(name).to_pylist() for name in (self.question.by[0].value, metric.value))
+        return {value: count for value, count in zip(*columns, strict=True) if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -76,14 +77,22 @@ class Or:
 Clause = Every | Word | Prefix | Phrase | InField | Not | And | Or
 
 
+def somewhere(clause: Clause, holds: Callable[[Clause], bool]) -> bool:
+    """Whether something holds of the clause or of one inside it."""
+    match clause:
+        case Not():
+            return somewhere(clause.clause, holds)
+        case And() | Or():
+            return any(somewhere(one, holds) for one in clause.clauses)
+        case _:
+            return holds(clause)
+
+
 def places_words(clause: Clause) -> bool:
     """Whether it matters where words stand, which is dearer to find out than which words there are."""
-    match clause:
-        case Phrase():
-            return True
-        case Not():
-            return places_words(clause.clause)
-        case And() | Or():
-            return any(places_words(one) for one in clause.clauses)
-        case _:
-            return False
+    return somewhere(clause, lambda one: isinstance(one, Phrase))
+
+
+def story_number(text: str) -> int | None:
+    """The story that digits name; ``None`` where they name none."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) < 2**64 else None

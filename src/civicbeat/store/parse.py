@@ -16,7 +16,7 @@ from luqum.thread import parse as luqum_parse
 
 from civicbeat.records.errors import BadQuery
 from civicbeat.records.post import POST_KINDS, SENTIMENTS
-from civicbeat.store.clauses import And, Clause, Every, InField, Not, Or, Phrase, Prefix, Word
+from civicbeat.store.clauses import And, Clause, Every, InField, Not, Or, Phrase, Prefix, Word, story_number
 from civicbeat.store.words import has_accents, split
 
 LONGEST = 2_000
@@ -221,7 +221,7 @@ class _Reader:
             near = difflib.get_close_matches(value, _CLOSED[field], n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Choose of {', '.join(_CLOSED[field])}."
             raise BadQuery(f"“{value[:40]}” is no {field}.", position=_at(node), do=hint)
-        if field == "story" and not (value.isascii() and value.isdigit() and int(value) < 2**64):
+        if field == "story" and story_number(value) is None:
             raise BadQuery("A story is given by its number.", position=_at(node), do="Follow a story from a post.")
         return InField(field, value, wild)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from civicbeat.records.errors import InputError
 from civicbeat.store.bound import Binder
-from civicbeat.store.clauses import And, Clause, Every, InField, Not, Or, Phrase, Prefix, Word
+from civicbeat.store.clauses import And, Clause, Every, InField, Not, Or, Phrase, Prefix, Word, story_number
 from civicbeat.store.question import Filter, Group
 from civicbeat.store.words import fold, has_accents
 
@@ -153,7 +153,10 @@ def _filter(one: Filter, bind: Binder) -> str:
     if column in _LISTS:
         found = f"hasAnyTokens({column}, {bind(list(one.values), 'Array(String)')})"
     elif column == "story":
-        found = f"story IN {bind([int(value) for value in one.values], 'Array(UInt64)')}"
+        numbers = [story_number(value) for value in one.values]
+        if None in numbers:
+            raise InputError("A story is given by its number.", do="Follow a story from a post.")
+        found = f"story IN {bind(numbers, 'Array(UInt64)')}"
     else:
         found = f"{column} IN {bind(list(one.values), 'Array(String)')}"
     return f"NOT {found}" if one.exclude else found

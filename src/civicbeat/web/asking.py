@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from django.http import HttpRequest
 
+from civicbeat.findings.asking import ask as ask_at_once
 from civicbeat.governance.accounts.models import Account
 from civicbeat.listen.beat import current
 from civicbeat.records.errors import NotAllowed
@@ -17,8 +17,6 @@ from civicbeat.store.store import Store
 
 REASON = "reason"
 """Session key of the reason a person gave for looking at posts."""
-
-_AT_ONCE = ThreadPoolExecutor(4, thread_name_prefix="ask")
 
 
 def store() -> Store:
@@ -49,6 +47,4 @@ def reason(request: HttpRequest) -> str:
 
 def ask(*questions: Question) -> Sequence[Answer]:
     """The answers, in order; several questions are asked at once."""
-    if len(questions) == 1:
-        return [store().ask(questions[0])]
-    return list(_AT_ONCE.map(store().ask, questions))
+    return ask_at_once(store(), *questions)

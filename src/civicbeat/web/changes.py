@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from civicbeat.analysis.contract import Refusal
@@ -18,13 +17,12 @@ from civicbeat.store.question import Filter, Group
 from civicbeat.store.sql import SEVERAL
 from civicbeat.web import asking
 from civicbeat.web.charts.waterfall import End, Step, waterfall
-from civicbeat.web.labels import titles
-from civicbeat.web.stories import firsts
+from civicbeat.web.labels import spoken, titles
+from civicbeat.web.stories import firsts, opening
 from civicbeat.web.subject import Subject, last_moment
 from civicbeat.web.templatetags.console import interval, more, number
 
 MEASURES = ("posts", "negative")
-LONGEST_STORY = 80
 FILTERED = (Group.PLACE, Group.THEME, Group.SOURCE)
 
 
@@ -65,22 +63,16 @@ def _names(subject: Subject) -> Callable[[Group, Sequence[str]], Mapping[str, st
         now, before = subject.period, subject.wanted.other_period()
         both = Period(min(now.start, before.start), max(now.end, before.end), now.zone)
         said = firsts(subject.during(both), tuple(values))
-        return {value: _start(said[value].text) if value in said else _("a text nobody may see") for value in values}
+        return {value: opening(said[value].text) if value in said else _("a text nobody may see") for value in values}
 
     return names
 
 
-def _start(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST_STORY else f"{words[: LONGEST_STORY - 1].rstrip()}…"
-
-
 def _told(subject: Subject, found: Change, measure: str) -> dict[str, Any]:
-    said = getattr(found.finding.sentence, "vi" if get_language() == "vi" else "en")
-    shown = {"said": said, "aside": _aside(found), "by": found.by.value, "measure": measure}
+    shown = {"said": spoken(found.finding.sentence), "aside": _aside(found), "by": found.by.value, "measure": measure}
     if isinstance(found.finding, Refusal):
         return {**shown, "refused": True}
-    rows = [Row(_name(part), part, _address(subject, found, part)) for part in found.finding.parts]
+    rows = [Row(spoken(part.name), part, _address(subject, found, part)) for part in found.finding.parts]
     rest = Row(_rest(found.by, found.finding.parts, len(found.values)), found.finding.rest, "")
     return {
         **shown,
@@ -98,10 +90,6 @@ def _told(subject: Subject, found: Change, measure: str) -> dict[str, Any]:
 
 def _aside(found: Change) -> list[tuple[str, float, float]]:
     return [(titles().get(source, source), before, now) for source, (before, now) in found.aside.items()]
-
-
-def _name(part: Part) -> str:
-    return part.name.vi if get_language() == "vi" else part.name.en
 
 
 def _rest(by: Group, parts: Sequence[Part], values: int) -> str:

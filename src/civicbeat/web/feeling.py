@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from django.utils.translation import get_language
 
-from civicbeat.analysis.contract import Refusal, Sentence
+from civicbeat.analysis.contract import Refusal
 from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.findings.feelings import FEELINGS, Course, course, feelings
 from civicbeat.findings.labelling import known
@@ -18,7 +17,7 @@ from civicbeat.web import asking, figures
 from civicbeat.web.charts.feeling import Row
 from civicbeat.web.charts.feeling import feeling as chart
 from civicbeat.web.chartwords import words
-from civicbeat.web.labels import SENTIMENTS
+from civicbeat.web.labels import SENTIMENTS, spoken
 from civicbeat.web.subject import Subject
 
 COARSER = {Grain.HOUR: Grain.DAY, Grain.DAY: Grain.WEEK, Grain.WEEK: Grain.MONTH}
@@ -53,11 +52,6 @@ def feeling_over_time(subject: Subject) -> dict[str, Any]:
 def model() -> str:
     """The version of the sentiment model in use."""
     return Sentiment(current().installation.sentiment_model).version
-
-
-def spoken(sentence: Sentence) -> str:
-    """A finding's sentence in the reader's language."""
-    return sentence.vi if get_language() == "vi" else sentence.en
 
 
 def _mostly_hidden(found: Course | Refusal) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ import numpy as np
 
 from civicbeat.analysis.quantify import Quantities
 from civicbeat.findings.feelings import FEELINGS
-from civicbeat.records.period import CITY_ZONE, Grain
+from civicbeat.records.period import CITY_ZONE, LENGTHS, Grain
 from civicbeat.store.answer import Answer, Gap
 from civicbeat.store.question import Group, Metric
 from civicbeat.web.labels import label
@@ -76,32 +76,19 @@ def total(answer: Answer, metric: Metric = Metric.POSTS) -> int | None:
 def bars(answer: Answer, metric: Metric = Metric.POSTS) -> list[Bar]:
     """The groups of an answer that is split once, the largest first, the hidden ones last."""
     group = answer.question.by[0]
-    rows = list(_rows(answer, group, metric))
+    rows = list(answer.counts(metric).items())
     most = max((count for _, count in rows if count is not None), default=0) or 1
     ordered = sorted(rows, key=lambda row: -1 if row[1] is None else row[1], reverse=True)
     return [Bar(v, label(group, v) if v else "—", n, 0.0 if n is None else 100 * n / most) for v, n in ordered]
 
 
-def counts(answer: Answer, metric: Metric = Metric.POSTS) -> dict[str, int | None]:
-    """Figure by value of an answer that is split once."""
-    return dict(_rows(answer, answer.question.by[0], metric))
-
-
-def _rows(answer: Answer, group: Group, metric: Metric) -> Iterator[tuple[str, int | None]]:
-    table = answer.table
-    rows = zip(table.column(group.value).to_pylist(), table.column(metric.value).to_pylist(), strict=True)
-    yield from (row for row in rows if row[0] is not None)
-
-
 def cells(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> list[Cell]:
     """Every cell of the answer's period; one the store does not mention is zero."""
     period = answer.question.period
-    known = {_local(moment): count for moment, count in _rows(answer, Group(grain.value), metric)}  # type: ignore[arg-type]
-    starts = list(period.cells(grain))
-    ends = [*starts[1:], _after(starts[-1], grain)]
+    known = {_local(moment): count for moment, count in answer.counts(metric).items()}
     return [
         Cell(start, end, known.get(start, 0), whole=period.start <= start and end <= period.end)
-        for start, end in zip(starts, ends, strict=True)
+        for start, end in spans(list(period.cells(grain)), grain)
     ]
 
 
@@ -114,12 +101,8 @@ def crossed(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> dict
         if value is None:
             continue
         known.setdefault(value, {})[_local(moment)] = count
-    starts = list(answer.question.period.cells(grain))
-    ends = [*starts[1:], _after(starts[-1], grain)]
-    return {
-        value: [Cell(start, end, series.get(start, 0)) for start, end in zip(starts, ends, strict=True)]
-        for value, series in known.items()
-    }
+    drawn = spans(list(answer.question.period.cells(grain)), grain)
+    return {value: [Cell(start, end, series.get(start, 0)) for start, end in drawn] for value, series in known.items()}
 
 
 def parts(found: Quantities) -> list[Part]:
@@ -155,11 +138,4 @@ def _after(start: datetime, grain: Grain) -> datetime:
     """The end of the last cell."""
     if grain is Grain.MONTH:
         return (start + timedelta(days=32)).replace(day=1)
-    return (
-        start
-        + {
-            Grain.HOUR: timedelta(hours=1),
-            Grain.DAY: timedelta(days=1),
-            Grain.WEEK: timedelta(days=7),
-        }[grain]
-    )
+    return start + LENGTHS[grain]

@@ -17,7 +17,7 @@ from civicbeat.findings.effect_words import OWN_PAST, notes, signed
 from civicbeat.findings.effects import Asked, Found
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.web.charts.counterfactual import counterfactual
-from civicbeat.web.feeling import spoken
+from civicbeat.web.labels import spoken
 
 
 def panel(found: Found, asked: Asked) -> dict[str, Any]:

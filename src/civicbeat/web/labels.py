@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from civicbeat.analysis.contract import Sentence
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes import taxonomy
 from civicbeat.listen.models import FollowedSource
@@ -254,3 +255,8 @@ _NAMES: Mapping[Group, Mapping[str, str | Promise]] = {
     Group.LANGUAGE: LANGUAGES,
     Group.PLATFORM: PLATFORMS,
 }
+
+
+def spoken(sentence: Sentence) -> str:
+    """A finding's sentence in the reader's language."""
+    return sentence.vi if get_language() == "vi" else sentence.en

@@ -96,7 +96,7 @@ def rising(subject: Subject) -> Context:
     )
     usual = figures.crossed(then, Grain.DAY, Metric.STORIES)
     found = []
-    for theme, count in figures.counts(now, Metric.STORIES).items():
+    for theme, count in now.counts(Metric.STORIES).items():
         cells = [cell.count for cell in usual.get(theme, ()) if cell.count is not None]
         if count and theme != UNCLASSIFIED and len(cells) >= BASELINE_DAYS // 2:
             found.append(Rising(theme, rise(count, cells)))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from civicbeat.findings.stories import stories as told_most
 from civicbeat.listen.looking import look
 from civicbeat.store.answer import SeenPost
-from civicbeat.store.question import Filter, Group, Metric, Order
-from civicbeat.web import asking, figures
+from civicbeat.store.question import Filter, Group, Order
+from civicbeat.web import asking
 from civicbeat.web.subject import Subject
 
 MOST = 30
-NONE = "0"
-"""The story of texts that are too short for one."""
+LONGEST_OPENING = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,15 @@ class Told:
 
 def stories(subject: Subject) -> dict[str, Any]:
     """The stories that were told most often, each with the post that told it first; that look is logged."""
-    [answer] = asking.ask(subject.question(Group.STORY, metrics=(Metric.POSTS, Metric.PEOPLE), limit=MOST + 1))
-    posts, people = figures.counts(answer), figures.counts(answer, Metric.PEOPLE)
-    counted = {story: count for story, count in posts.items() if count and story != NONE}
+    counted, answer = told_most(asking.store(), subject.question(), MOST)
     if not counted:
         return {"stories": [], "hidden_groups": answer.hidden_groups}
-    said = firsts(subject, tuple(counted))
-    most = max(counted.values())
+    said = firsts(subject, tuple(story.id for story in counted))
+    most = counted[0].posts
     told = [
-        Told(story, said[story], count, people.get(story), 100 * count / most)
-        for story, count in sorted(counted.items(), key=lambda item: -item[1])
-        if story in said
+        Told(story.id, said[story.id], story.posts, story.people, 100 * story.posts / most)
+        for story in counted
+        if story.id in said
     ]
     return {"stories": told[:MOST], "hidden_groups": answer.hidden_groups}
 
@@ -50,3 +48,9 @@ def firsts(subject: Subject, ids: tuple[str, ...]) -> dict[str, SeenPost]:
     others = tuple(f for f in wanted.filters if f.group is not Group.STORY)
     page = look(asking.store(), replace(wanted, filters=(*others, Filter(Group.STORY, ids))), subject.audited_as)
     return {str(post.story): post for post in page.posts}
+
+
+def opening(text: str) -> str:
+    """The first words of a story, where it is one name among others."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_OPENING else f"{line[: LONGEST_OPENING - 1].rstrip()}…"

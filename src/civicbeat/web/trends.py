@@ -9,14 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from civicbeat.analysis.contract import Refusal, Sentence
+from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.drivers import Driver
-from civicbeat.analysis.forecasts import Forecast
 from civicbeat.analysis.spikes import Spike
 from civicbeat.findings.causes import cause as find_cause
 from civicbeat.findings.events import STEP, current
@@ -24,21 +21,19 @@ from civicbeat.findings.models import Event
 from civicbeat.findings.series import Series
 from civicbeat.findings.trends import HORIZONS, RATES, Trend, trend
 from civicbeat.findings.wanted import FACETS
-from civicbeat.governance.accounts.models import Agency
 from civicbeat.records.period import CITY_ZONE, Period
 from civicbeat.store.question import Filter, Group
 from civicbeat.web import asking, figures
 from civicbeat.web.charts.trend import Ahead, Rise
 from civicbeat.web.charts.trend import trend as trend_chart
 from civicbeat.web.chartwords import words
-from civicbeat.web.labels import GROUPS, label
-from civicbeat.web.stories import firsts
+from civicbeat.web.labels import GROUPS, label, spoken
+from civicbeat.web.stories import firsts, opening
 from civicbeat.web.subject import Subject
 from civicbeat.web.templatetags.console import times
 
 ALARMS: Mapping[str, float] = dict(zip(("few", "usual", "many"), RATES, strict=True))
 """How many false alarms a week somebody bears."""
-LONGEST_STORY = 80
 LATELY = timedelta(days=7)
 MOST = 20
 
@@ -59,7 +54,7 @@ def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
         found = trend(asking.store(), subject.question(), horizon, ALARMS[alarms])
         cells = _cells(found.series, subject.period)
         told = [_rise(subject, spike) for spike in found.spikes if _until(subject, spike) > cells[0].start]
-        ahead = [] if isinstance(found.forecast, Refusal) else _ahead(found.series, found.forecast)
+        ahead = [Ahead(start, start + found.series.step, *cell) for start, *cell in found.ahead]
         holes = [hole for hole in figures.holes(found.series.gaps) if hole.end > cells[0].start]
         rises = [
             Rise(max(each.spike.onset, cells[0].start), each.end, _times(each.spike), each.address) for each in told
@@ -73,8 +68,8 @@ def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
             "grain": found.series.grain.value,
             "coarser": HORIZONS[horizon][1] is not found.series.grain,
             "some_hidden": any(cell.count is None for cell in cells),
-            "expected": said(found.forecast.sentence),
-            "risen": said(found.bursts.sentence),
+            "expected": spoken(found.forecast.sentence),
+            "risen": spoken(found.bursts.sentence),
             "past": _past(found),
         }
 
@@ -89,8 +84,7 @@ def panels() -> dict[str, Callable[[Subject], dict[str, Any]]]:
 def events(subject: Subject) -> dict[str, Any]:
     """What rises unusually now, or did in the last seven days: themes, places and the agency's topics."""
     now = subject.period.end
-    mine = Agency.objects.get(short_name=subject.scope.agency)
-    found = current(mine.pk, now - LATELY)
+    found = current(subject.scope.agency, now - LATELY)
     rows = sorted(found, key=lambda event: (event.ended is not None, -event.onset.timestamp()))
     return {"events": [_event(event, now) for event in rows[:MOST]], "watched_every": STEP // 60, "days": LATELY.days}
 
@@ -114,8 +108,8 @@ def cause(subject: Subject) -> dict[str, Any]:
     found = find_cause(asking.store(), subject.question(), lambda group, values: _names(subject, group, values))
     rows = [] if isinstance(found.drivers, Refusal) else found.drivers.drivers
     return {
-        "drivers": said(found.drivers.sentence),
-        "origins": said(found.origins.sentence),
+        "drivers": spoken(found.drivers.sentence),
+        "origins": spoken(found.origins.sentence),
         "rows": [
             (each, _kind(found.values[each.kind, each.name][0]), _posts(subject, found.values, each)) for each in rows
         ],
@@ -124,25 +118,10 @@ def cause(subject: Subject) -> dict[str, Any]:
     }
 
 
-def said(sentence: Sentence) -> str:
-    """What a finding says, in the reader's language."""
-    return sentence.vi if get_language() == "vi" else sentence.en
-
-
 def _cells(past: Series, period: Period) -> list[figures.Cell]:
     """The cells that the subject's period touches; an unheard cell is drawn like a hidden one, as a hole."""
-    rows = zip(past.starts, past.counts, past.hidden, strict=True)
-    return [
-        figures.Cell(start, start + past.step, None if hidden or np.isnan(count) else round(count))
-        for start, count, hidden in rows
-        if start + past.step > period.start
-    ] or [figures.Cell(period.local_start, period.local_end, None)]
-
-
-def _ahead(past: Series, found: Forecast) -> list[Ahead]:
-    first = past.starts[-1] + past.step
-    rows = enumerate(zip(found.expected, found.low, found.high, strict=True))
-    return [Ahead(first + n * past.step, first + (n + 1) * past.step, *map(float, row)) for n, row in rows]
+    cells = [figures.Cell(start, start + past.step, count) for start, count in past.figures(period.start)]
+    return cells or [figures.Cell(period.local_start, period.local_end, None)]
 
 
 def _until(subject: Subject, spike: Spike) -> datetime:
@@ -171,13 +150,7 @@ def _names(subject: Subject, group: Group, values: Sequence[str]) -> dict[str, s
     """What people call some values; of stories the first words, and that look is logged."""
     if group is not Group.STORY:
         return {value: label(group, value) for value in values}
-    counted = tuple(value for value in values if value != "0")
-    return {value: _start(post.text) for value, post in firsts(subject, counted).items()} if counted else {}
-
-
-def _start(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_STORY else f"{line[: LONGEST_STORY - 1].rstrip()}…"
+    return {value: opening(post.text) for value, post in firsts(subject, tuple(values)).items()} if values else {}
 
 
 def _kind(group: Group) -> str:

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from civicbeat.analysis.contract import Sentence
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.findings.emerging import newest
+from civicbeat.web.labels import spoken
 
 MOST = 12
 GROWS = 3.0
@@ -33,7 +34,7 @@ def emerging(request: HttpRequest) -> HttpResponse:
 
 def _topics(found: dict[str, Any]) -> dict[str, Any]:
     if "refused" in found:
-        return {"refused": _said(found["refused"])}
+        return {"refused": spoken(Sentence(**found["refused"]))}
     listed = [
         {
             **topic,
@@ -49,7 +50,7 @@ def _topics(found: dict[str, Any]) -> dict[str, Any]:
 
 def _phrases(found: dict[str, Any]) -> dict[str, Any]:
     if "refused" in found:
-        return {"refused": _said(found["refused"])}
+        return {"refused": spoken(Sentence(**found["refused"]))}
     shown = found["phrases"][:MOST]
     most = max((phrase["people"] for phrase in shown), default=1)
     listed = [
@@ -61,19 +62,15 @@ def _phrases(found: dict[str, Any]) -> dict[str, Any]:
 
 def _campaigns(found: dict[str, Any]) -> dict[str, Any]:
     if "refused" in found:
-        return {"refused": _said(found["refused"])}
+        return {"refused": spoken(Sentence(**found["refused"]))}
     listed = [
         {**each, "first": datetime.fromisoformat(each["first"]), "last": datetime.fromisoformat(each["last"])}
         for each in found["campaigns"]
     ]
-    innocent = [_said(sentence) for sentence in found["innocent"]]
+    innocent = [spoken(Sentence(**sentence)) for sentence in found["innocent"]]
     return {**found, "listed": listed, "innocent": innocent}
 
 
 def _search(phrases: list[str], **more: str) -> str:
     """The address parameters of a search for any of some phrases."""
     return urlencode({"q": " OR ".join(f'"{phrase}"' for phrase in phrases), **more})
-
-
-def _said(sentence: dict[str, str]) -> str:
-    return sentence["en" if get_language() == "en" else "vi"]

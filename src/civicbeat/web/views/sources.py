@@ -87,7 +87,7 @@ def _heard(request: HttpRequest) -> list[Heard]:
     ever = Period.of_days(EARLIEST, today() + timedelta(days=1))
     totals = Question(scope=question.scope, period=ever, by=(Group.SOURCE,), limit=1_000)
     daily, all_days = asking.ask(question, totals)
-    series, posts = figures.crossed(daily, Grain.DAY), figures.counts(all_days)
+    series, posts = figures.crossed(daily, Grain.DAY), all_days.counts()
     followed = {source.name: source for source in FollowedSource.objects.all()}
     reached = reaches(question.scope)
     names = sorted({*followed, *reached}, key=lambda name: (name not in followed, name))
