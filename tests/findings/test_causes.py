@@ -1,31 +1,14 @@
 """Causes: what was planted in the sample city is what a rise is told to be made of."""
 
-from datetime import UTC, datetime, timedelta
-
-import pytest
-from tests.listen.test_sample_city import Here
+from datetime import timedelta
 
 from civicbeat.analysis.contract import Refusal
 from civicbeat.findings.causes import cause
-from civicbeat.listen.intake import Intake
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
-from civicbeat.sources.samplecity.source import city
 from civicbeat.store.question import Filter, Group, Question
 
-END = datetime(2026, 9, 20, 5, tzinfo=UTC)
 SCOPE = Scope(agency="test", person="test", purpose="hold the console against the truth")
-
-
-@pytest.fixture(scope="module")
-def told(opened):
-    """The last month of the city, in the module's store; its truth."""
-    intake = Intake(opened.store, Here(opened.installation.keys))
-    sources = city(END, posts=6_000, days=30)
-    for source in sources:
-        intake.run(source, {}, lambda *_: None)
-    opened.store.roll_up()
-    return opened.store, sources[0].truth
 
 
 def asked(event, *filters, hours=12):

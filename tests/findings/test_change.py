@@ -1,34 +1,19 @@
 """What was planted in the sample city is the first cause told, and silence of a source is none."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
-from tests.listen.test_sample_city import Here
 
 from civicbeat.analysis.contract import Refusal
 from civicbeat.findings.change import _all, change
-from civicbeat.listen.intake import Intake
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
-from civicbeat.sources.samplecity.source import city
 from civicbeat.store.question import Filter, Group, Question
 
-END = datetime(2026, 9, 20, 5, tzinfo=UTC)
 SCOPE = Scope(agency="test", person="test", purpose="hold the console against the truth")
 FLOODING = Filter(Group.THEME, ("flooding",))
-
-
-@pytest.fixture(scope="module")
-def told(opened):
-    """The last month of the city, in the module's store; its truth."""
-    intake = Intake(opened.store, Here(opened.installation.keys))
-    sources = city(END, posts=6_000, days=30)
-    for source in sources:
-        intake.run(source, {}, lambda *_: None)
-    opened.store.roll_up()
-    return opened.store, sources[0].truth
 
 
 def asked(truth, *filters, days=3):

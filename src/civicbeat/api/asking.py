@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 
 from civicbeat.analysis.calibration import Calibration
 from civicbeat.api.about import About
-from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.findings.labelling import known
 from civicbeat.findings.wanted import Wanted, read_filters, write_filters
 from civicbeat.governance.accounts.models import Account
@@ -38,7 +37,7 @@ def store() -> Store:
 
 def errors(topic: Topic | None) -> Calibration | None:
     """What is known of the errors of the sentiment model in use, in a topic or wherever it reads."""
-    return known(topic, Sentiment(current().installation.sentiment_model).version)
+    return known(topic, current().sentiment_version)
 
 
 def asked(request: HttpRequest, given: About, what: str) -> Asked:

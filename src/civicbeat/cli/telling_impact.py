@@ -11,7 +11,6 @@ from rich.table import Table
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.interrupted import Interruption
 from civicbeat.cli.screen import out, print_json
-from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.findings.effect_words import OWN_PAST, notes
 from civicbeat.findings.effects import Asked, Found, effect
 from civicbeat.findings.feelings import usual
@@ -21,7 +20,7 @@ from civicbeat.store.question import Question
 
 def tell(beat: Beat, question: Question, asked: Asked, *, json: bool) -> None:
     """Seeks the effect and prints it, as a line of JSON or as sentences and a table."""
-    found = effect(beat.store, question, asked, usual(Sentiment(beat.installation.sentiment_model).version))
+    found = effect(beat.store, question, asked, usual(beat.sentiment_version))
     if json:
         print_json(_plain(found, asked))
     else:

@@ -6,6 +6,7 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.listen.intake import Intake
 from civicbeat.listen.workers import Workers
 from civicbeat.records.errors import StoreUnavailable
@@ -37,6 +38,11 @@ class Beat:
         self.intake = Intake(store, self.workers)
         self.stopping = threading.Event()
         self._threads: list[threading.Thread] = []
+
+    @property
+    def sentiment_version(self) -> str:
+        """The version of the sentiment model in use."""
+        return Sentiment(self.installation.sentiment_model).version
 
     @classmethod
     def open(cls, installation: Installation) -> Self:

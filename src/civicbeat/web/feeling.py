@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from civicbeat.analysis.calibration import Calibration
 from civicbeat.analysis.contract import Refusal
-from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.findings.feelings import FEELINGS, Course, course, feelings
 from civicbeat.findings.labelling import known
 from civicbeat.listen.beat import current
@@ -25,7 +25,10 @@ COARSER = {Grain.HOUR: Grain.DAY, Grain.DAY: Grain.WEEK, Grain.WEEK: Grain.MONTH
 
 def feeling(subject: Subject) -> dict[str, Any]:
     """Corrected shares with their intervals, or why there are none."""
-    errs = known(subject.topic, model())
+    return _now(subject, known(subject.topic, model()))
+
+
+def _now(subject: Subject, errs: Calibration | None) -> dict[str, Any]:
     found = feelings(asking.store(), subject.question(), errs)
     if isinstance(found, Refusal):
         return {"refused": spoken(found.sentence)}
@@ -34,10 +37,10 @@ def feeling(subject: Subject) -> dict[str, Any]:
 
 def feeling_over_time(subject: Subject) -> dict[str, Any]:
     """Corrected shares, cell by cell; the cells are made longer where most of them would be hidden."""
-    context = feeling(subject)
+    errs = known(subject.topic, model())
+    context = _now(subject, errs)
     if "refused" in context:
         return context
-    errs = known(subject.topic, model())
     found = course(asking.store(), subject.question(), subject.time, errs)
     if subject.grain in COARSER and _mostly_hidden(found):
         subject = replace(subject, grain=COARSER[subject.grain])
@@ -51,7 +54,7 @@ def feeling_over_time(subject: Subject) -> dict[str, Any]:
 
 def model() -> str:
     """The version of the sentiment model in use."""
-    return Sentiment(current().installation.sentiment_model).version
+    return current().sentiment_version
 
 
 def _mostly_hidden(found: Course | Refusal) -> bool:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from civicbeat.findings.change import GROUPS
-from civicbeat.findings.wanted import Wanted, write_filters
+from civicbeat.findings.wanted import Wanted
 from civicbeat.store.question import Group
 from civicbeat.web.changes import MEASURES
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
-from civicbeat.web.labels import label
 from civicbeat.web.subject import last_moment
 from civicbeat.web.views.findings import page_about
 
@@ -38,8 +37,6 @@ def compare(request: HttpRequest) -> HttpResponse:
         "last": last_moment(period),
         "other": other,
         "other_last": last_moment(other),
-        "filters": write_filters(wanted.filters),
-        "chosen": [label(each.group, value) for each in wanted.filters for value in each.values],
         "just_before": wanted.address(versus=""),
     }
     return render(request, "web/compare.html", page)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from civicbeat.findings.effects import GROUPS, Asked, effect
 from civicbeat.findings.labelling import known
-from civicbeat.findings.wanted import SPANS, Wanted
+from civicbeat.findings.wanted import SPANS, Wanted, write_filters
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.records.period import today
@@ -23,6 +23,7 @@ from civicbeat.web.feeling import model
 from civicbeat.web.forms import Choices, ImpactForm
 from civicbeat.web.impact import panel
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
+from civicbeat.web.labels import label
 from civicbeat.web.subject import Subject, my_topic, subject
 
 MOST_CHOICES = 40
@@ -91,4 +92,12 @@ def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     topic = my_topic(request, int(number)) if number.isdecimal() else None
     mine = Topic.objects.filter(agency=asking.account(request).agency, ends_on__gt=today())
     address = wanted.address() + (f"&topic={topic.pk}" if topic else "")
-    return {"wanted": wanted, "address": address, "topic": topic, "topics": mine, "spans": tuple(SPANS)}
+    return {
+        "wanted": wanted,
+        "address": address,
+        "topic": topic,
+        "topics": mine,
+        "spans": tuple(SPANS),
+        "filters": write_filters(wanted.filters),
+        "chosen": [label(each.group, value) for each in wanted.filters for value in each.values],
+    }

@@ -17,6 +17,7 @@ from civicbeat.findings.feelings import feelings, usual
 from civicbeat.findings.models import DrawnPost, Sample
 from civicbeat.findings.wanted import Wanted, read_filters
 from civicbeat.governance.audit import chain
+from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.looking import look
 from civicbeat.records.period import Period
 from civicbeat.store.answer import SeenPost
@@ -37,9 +38,9 @@ def labelling(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("web:topics-detail", pk)
     labels.forget_withdrawn(asking.store())
     sample = labels.newest(topic)
-    about = _about(request, pk, sample)
+    about = _about(request, topic, sample)
     if request.method == "POST":
-        _do(request, about, sample)
+        _do(request, about, topic, sample)
         return redirect("web:topics-label", pk)
     shown: dict[str, Any] = {"topic": topic, "sample": sample, "posts": labels.POSTS, "unsure": labels.UNSURE}
     if sample is not None:
@@ -47,20 +48,19 @@ def labelling(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "web/labelling.html", shown)
 
 
-def _about(request: HttpRequest, pk: int, sample: Sample | None) -> Subject:
+def _about(request: HttpRequest, topic: Topic, sample: Sample | None) -> Subject:
     """The topic over the sample's period; before one is drawn, over the last 90 days."""
-    topic = my_topic(request, pk)
     wanted = Wanted(span=SPAN, filters=read_filters(topic.filters))
     period = Period(sample.starts, sample.ends) if sample else wanted.period()
     scope = topic.scope(asking.account(request).username)
     return Subject(scope, wanted, stored_form(topic.query), period, wanted.grain(), topic)
 
 
-def _do(request: HttpRequest, about: Subject, sample: Sample | None) -> None:
+def _do(request: HttpRequest, about: Subject, topic: Topic, sample: Sample | None) -> None:
     """What the form asks for: a sample, a label, or the last label back."""
     person, action = asking.account(request), request.POST.get("action", "")
     if action == "draw":
-        _draw(request, about)
+        _draw(request, about, topic)
     elif sample is not None and action == "back":
         labels.take_back(sample, person)
     elif sample is not None and action in labels.LABELS:
@@ -68,10 +68,7 @@ def _do(request: HttpRequest, about: Subject, sample: Sample | None) -> None:
         labels.say(post, person, action)
 
 
-def _draw(request: HttpRequest, about: Subject) -> None:
-    topic = about.topic
-    if topic is None:
-        return
+def _draw(request: HttpRequest, about: Subject, topic: Topic) -> None:
     seen = tuple(look(asking.store(), wanted, about.audited_as).posts for wanted in labels.looks(about.look()))
     if not seen[0]:
         messages.error(request, _("The topic has too few posts to draw a sample."))

@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from civicbeat.findings.trends import HORIZONS
-from civicbeat.findings.wanted import Wanted, write_filters
-from civicbeat.web.labels import label
+from civicbeat.findings.wanted import Wanted
 from civicbeat.web.trends import ALARMS
 from civicbeat.web.views.findings import page_about
 
@@ -32,8 +31,6 @@ def trends(request: HttpRequest) -> HttpResponse:
         "shown": [("24h", _("24 hours")), ("7d", _("7 days")), ("30d", _("30 days")), ("90d", _("90 days"))],
         "horizons": [("24h", _("24 hours")), ("7d", _("7 days")), ("14d", _("14 days"))],
         "alarm_rates": [(name, _rate(rate)) for name, rate in ALARMS.items()],
-        "filters": write_filters(wanted.filters),
-        "chosen": [label(each.group, value) for each in wanted.filters for value in each.values],
     }
     return render(request, "web/trends.html", page)
 
