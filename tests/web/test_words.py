@@ -27,8 +27,12 @@ class Entry(NamedTuple):
 
     context: str
     english: str
+    many: str
     vietnamese: str
-    counted: bool
+
+    @property
+    def counted(self):
+        return bool(self.many)
 
 
 def entries(room):
@@ -36,7 +40,8 @@ def entries(room):
         [english] = re.findall(r"^msgid (.*)$", part, re.MULTILINE)
         [vietnamese] = re.findall(r"^msgstr(?:\[0\])? (.*)$", part, re.MULTILINE)
         [context] = re.findall(r"^msgctxt (.*)$", part, re.MULTILINE) or ['""']
-        yield Entry(*map(ast.literal_eval, (context, english, vietnamese)), "msgid_plural" in part)
+        [many] = re.findall(r"^msgid_plural (.*)$", part, re.MULTILINE) or ['""']
+        yield Entry(*map(ast.literal_eval, (context, english, many, vietnamese)))
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -48,7 +53,7 @@ def test_nothing_lacks_its_translation(room):
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_placeholder_is_kept(room):
     for entry in entries(room):
-        kept = (sorted(re.findall(PLACEHOLDER, text)) for text in (entry.english, entry.vietnamese))
+        kept = (sorted(re.findall(PLACEHOLDER, text)) for text in (entry.many or entry.english, entry.vietnamese))
         assert len(set(map(tuple, kept))) == 1, entry
 
 

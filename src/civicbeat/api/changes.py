@@ -17,6 +17,8 @@ from civicbeat.api.about import About, Bound
 from civicbeat.api.asking import asked, store
 from civicbeat.api.shown import Answered, Found, Refused, Shown, Words, about, found, number
 from civicbeat.findings.change import Change, change
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.store.question import Group
 
 router = Router(tags=["changes"])
@@ -74,6 +76,7 @@ class Changes(Answered):
 
 
 @router.get("/changes", response=Changes, summary="Why talk rose or fell")
+@needs(Right.LOOK)
 def changes(request: HttpRequest, given: Annotated[ChangesAsked, Query()]) -> Changes:
     """What each place, theme, source or story added to the change against another period."""
     put = asked(request, given, "changes")

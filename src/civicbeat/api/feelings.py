@@ -14,6 +14,8 @@ from civicbeat.api.about import About
 from civicbeat.api.asking import asked, errors, store
 from civicbeat.api.shown import Answered, Found, Refused, Shown, about, found, number
 from civicbeat.findings import feelings as method
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 
 router = Router(tags=["feelings"])
 
@@ -35,6 +37,7 @@ class Feelings(Answered):
 
 
 @router.get("/feelings", response=Feelings, summary="Corrected shares of sentiments")
+@needs(Right.LOOK)
 def feelings(request: HttpRequest, given: Annotated[About, Query()]) -> Feelings:
     """Never the program's raw counts: of a model whose errors nobody measured no share is given."""
     put = asked(request, given, "feelings")

@@ -14,6 +14,8 @@ from pydantic import Field
 from civicbeat.api.about import About
 from civicbeat.api.asking import Asked, asked, store
 from civicbeat.api.shown import Answered, Shown, about
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.records.errors import InputError
 from civicbeat.records.period import Grain
 from civicbeat.store.answer import Answer
@@ -62,6 +64,7 @@ class Figures(Answered):
 
 
 @router.get("/figures", response=Figures, summary="Counts by up to two groups")
+@needs(Right.LOOK)
 def figures(request: HttpRequest, given: Annotated[FiguresAsked, Query()]) -> Figures:
     """Posts, distinct texts, people or reactions, split by up to two groups. What is hidden is null, not 0."""
     put = asked(request, given, "figures")

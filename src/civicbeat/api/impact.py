@@ -19,6 +19,8 @@ from civicbeat.api.shown import Answered, Found, Interval, Refused, Shown, Words
 from civicbeat.findings import effects
 from civicbeat.findings.effect_words import OWN_PAST, notes
 from civicbeat.findings.wanted import read_filters
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 
 router = Router(tags=["impact"])
 
@@ -87,6 +89,7 @@ class Effect(Answered):
 
 
 @router.get("/impact", response=Effect, summary="What a decision changed")
+@needs(Right.LOOK)
 def impact(request: HttpRequest, given: Annotated[ImpactAsked, Query()]) -> Effect:
     """What came after a dated decision beside what other themes or places, or its own past, let expect."""
     put = asked(request, given, "impact")

@@ -12,6 +12,8 @@ from civicbeat.api.about import About
 from civicbeat.api.asking import asked, store
 from civicbeat.api.shown import Answered, Shown, about
 from civicbeat.findings.stories import stories as told_most
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 
 router = Router(tags=["stories"])
 
@@ -40,6 +42,7 @@ class Stories(Answered):
 
 
 @router.get("/stories", response=Stories, summary="What was told most often")
+@needs(Right.LOOK)
 def stories(request: HttpRequest, given: Annotated[StoriesAsked, Query()]) -> Stories:
     """Stories of at least ten people with their posts and people; no texts."""
     put = asked(request, given, "stories")

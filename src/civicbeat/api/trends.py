@@ -16,6 +16,8 @@ from civicbeat.api.about import About
 from civicbeat.api.asking import asked, store
 from civicbeat.api.shown import Answered, Found, Refused, Shown, about, found, number
 from civicbeat.findings.trends import trend
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.records.period import Grain
 
 router = Router(tags=["trends"])
@@ -79,6 +81,7 @@ class Trends(Answered):
 
 
 @router.get("/trends", response=Trends, summary="What rose unusually, and what is to come")
+@needs(Right.LOOK)
 def trends(request: HttpRequest, given: Annotated[TrendsAsked, Query()]) -> Trends:
     """Unusual rises of the last six weeks and a forecast, as known at the end of the period."""
     put = asked(request, given, "trends")

@@ -17,6 +17,7 @@ from ninja.security import django_auth
 
 from civicbeat.api import changes, feelings, figures, impact, problems, stories, trends
 from civicbeat.api.describing import document
+from civicbeat.governance.accounts.needs import Needs, for_the_signed_in, marked, needed
 
 View = Callable[..., HttpResponse]
 
@@ -41,22 +42,25 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
 )
 problems.handle(api)
-for _each in (figures, feelings, changes, stories, trends, impact):
-    api.add_router("", _each.router)
+ROUTERS = tuple(each.router for each in (figures, feelings, changes, stories, trends, impact))
+for _each in ROUTERS:
+    api.add_router("", _each)
 
 
 @api.get("/openapi.json", include_in_schema=False)
+@for_the_signed_in
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The description of this API for programs."""
     return HttpResponse(orjson.dumps(document(api)), content_type="application/json")
 
 
+@for_the_signed_in
 def _nothing(request: HttpRequest, **_: str) -> HttpResponse:
     return problems.nothing() if request.user.is_authenticated else problems.nobody()
 
 
 def _read_only(view: View) -> View:
-    """Lets the API answer itself who is not signed in, and refuses whatever is no GET."""
+    """Lets the API answer itself who is not signed in, and refuses whatever is no GET; needs what the view needs."""
 
     @csrf_exempt  # nothing but GET comes through
     @login_not_required
@@ -75,9 +79,24 @@ def _patterns() -> list[URLPattern]:
     """The operations, then all other addresses."""
     patterns, _, _ = api.urls
     operations = [each for each in patterns if isinstance(each, URLPattern) and each.name != "api-root"]
+    wanted = _needs()
     for each in operations:
-        each.callback = _read_only(each.callback)
+        each.callback = _read_only(marked(each.callback, wanted[str(each.pattern)]))
     return [*operations, re_path(r"^(?P<rest>.*)$", _read_only(_nothing), name="api-root")]
+
+
+def _needs() -> dict[str, Needs]:
+    """What each operation needs, by its route.
+
+    Raises:
+        AttributeError: an operation does not say.
+    """
+    return {
+        route.lstrip("/"): needed(operation.view_func)
+        for router in (*ROUTERS, api.default_router)
+        for route, path in router.path_operations.items()
+        for operation in path.operations
+    }
 
 
 app_name = "api"

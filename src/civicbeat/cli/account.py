@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out
-from civicbeat.governance.accounts.models import Account, Agency, Role
+from civicbeat.governance.accounts.models import Account, Agency
+from civicbeat.governance.accounts.rights import Role
 from civicbeat.records.errors import InputError
 
 

@@ -13,7 +13,8 @@ from django.conf import settings
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out, reading
 from civicbeat.cli.serve import run
-from civicbeat.governance.accounts.models import Account, Agency, Role
+from civicbeat.governance.accounts.models import Account, Agency
+from civicbeat.governance.accounts.rights import Role
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import read
 from civicbeat.listen.follow import follow_sample_city

@@ -8,3 +8,5 @@ urlpatterns = [
     path("api/v1/", include("civicbeat.api.urls")),
     path("", include("civicbeat.web.urls")),
 ]
+
+handler403 = "civicbeat.config.refusing.refused"

@@ -6,22 +6,26 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from civicbeat.governance.accounts.deny import rights
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.models import FollowedSource
 from civicbeat.web import asking
 from civicbeat.web.views.account import THEME_COOKIE, THEMES
 from civicbeat.web.views.assets import VERSION
 
 PLACES = (
-    ("web:now", "now", _("Now")),
-    ("web:search", "search", _("Search")),
-    ("web:trends", "findings", _("Findings")),
-    ("web:topics", "topics", pgettext_lazy("navigation", "Topics")),
-    ("web:sources", "sources", _("Sources")),
-    ("web:guide", "guide", _("Help")),
+    ("web:now", "now", _("Now"), Right.LOOK),
+    ("web:search", "search", _("Search"), Right.LOOK),
+    ("web:trends", "findings", _("Findings"), Right.LOOK),
+    ("web:topics", "topics", pgettext_lazy("navigation", "Topics"), Right.LOOK),
+    ("web:sources", "sources", _("Sources"), Right.COVERAGE),
+    ("web:guide", "guide", _("Help"), None),
 )
+"""Address, short name, title, and the right that opens it (``None``: every account)."""
 FINDINGS = ("trends", "stories", "story", "impact", "compare", "emerging")
 SAMPLE_KNOWN_FOR_SECONDS = 10
 
@@ -31,7 +35,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     signed_in = request.user.is_authenticated
     return {
-        "places": PLACES,
+        "places": places(request),
         "here": _here(request),
         "theme": theme if theme in THEMES else "auto",
         "themes_of_page": (("auto", _("Like the device")), ("light", _("Light")), ("dark", _("Dark"))),
@@ -41,6 +45,12 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "sample": signed_in and has_sample(),
         "reason": asking.reason(request) if signed_in else "",
     }
+
+
+def places(request: HttpRequest) -> list[tuple[str, str, Promise]]:
+    """The parts of the console that the signed-in person may open, in their order."""
+    may = rights(request)
+    return [(address, name, title) for address, name, title, right in PLACES if right is None or right in may]
 
 
 def has_sample() -> bool:

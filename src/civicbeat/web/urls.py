@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from civicbeat.governance.accounts.needs import for_everybody, for_the_signed_in
 from civicbeat.web.views import (
     account,
     assets,
@@ -31,8 +32,8 @@ app_name = "web"
 
 urlpatterns = [
     path("", now.now, name="now"),
-    path("sign-in", account.SignIn.as_view(), name="sign-in"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("sign-in", for_everybody(account.SignIn.as_view()), name="sign-in"),
+    path("sign-out", for_the_signed_in(LogoutView.as_view()), name="sign-out"),
     path("language", account.language, name="language"),
     path("theme", account.theme, name="theme"),
     path("reason", account.reason, name="reason"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
+from civicbeat.records.errors import NotAllowed
 from civicbeat.records.scope import Scope
 
 
@@ -18,6 +20,9 @@ class Agency(models.Model):
     short_name = models.SlugField(_("short name"), max_length=40, unique=True)
     name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
 
     class Meta:
         """Shown in the operator's pages."""
@@ -29,14 +34,23 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_vi
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves the agency.
 
-class Role(models.TextChoices):
-    """What an account is there to do; rights follow from it."""
+        Raises:
+            NotAllowed: it would stand below itself.
+        """
+        if self.parent is not None and self.parent.pk in self.below():
+            raise NotAllowed("An agency cannot be part of itself.", do="Choose another one above it.")
+        super().save(*args, **kwargs)
 
-    ANALYST = "analyst", _("analyst")
-    MANAGER = "manager", _("manager")
-    STEWARD = "steward", _("data steward")
-    OPERATOR = "operator", _("operator")
+    def below(self) -> frozenset[int]:
+        """The keys of this agency and of all that are part of it, at any depth; the tree is small and read whole."""
+        above = dict(Agency.objects.values_list("pk", "parent_id"))
+        found: set[int] = {self.pk}
+        while more := {pk for pk, parent in above.items() if parent in found} - found:
+            found |= more
+        return frozenset(found)
 
 
 class Account(AbstractUser):
@@ -46,7 +60,7 @@ class Account(AbstractUser):
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(_("name"), max_length=120)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("agency"))
-    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.ANALYST)
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.ANALYST)
     language = models.CharField(
         _("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
     )
@@ -59,3 +73,12 @@ class Account(AbstractUser):
     def scope(self, purpose: str) -> Scope:
         """The scope under which this person asks for ``purpose``."""
         return Scope(agency=self.agency.short_name, person=self.username, purpose=purpose)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What this person may do: what the role may."""
+        return RIGHTS[Role(self.role)]
+
+    def may(self, right: str) -> bool:
+        """Whether this person has ``right``, for pages that leave out what they may not do."""
+        return Right(right) in self.rights

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from civicbeat.governance.accounts.models import Account
+from civicbeat.governance.accounts.needs import for_everybody, for_the_signed_in
 from civicbeat.web.asking import REASON
 
 THEMES = ("auto", "light", "dark")
@@ -51,6 +51,7 @@ class SignIn(LoginView):
         return response
 
 
+@for_the_signed_in
 @require_POST
 def reason(request: HttpRequest) -> HttpResponse:
     """Changes the reason for looking; an empty one changes nothing."""
@@ -60,7 +61,7 @@ def reason(request: HttpRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
-@login_not_required
+@for_everybody
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Changes the language, for good where somebody is signed in."""
@@ -73,7 +74,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
+@for_everybody
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Changes between light, dark and what the device prefers."""

@@ -7,15 +7,16 @@ from functools import cache
 from importlib.metadata import version
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
+
+from civicbeat.governance.accounts.needs import for_everybody
 
 VERSION = version("vl-convert-python")
 _A_YEAR = "public, max-age=31536000, immutable"
 
 
-@login_not_required
+@for_everybody
 @require_GET
 def vega(_request: HttpRequest, release: str) -> HttpResponse:  # noqa: ARG001  # it makes the address change
     """Vega, Vega-Lite and vega-embed as one script, compressed; its address carries the release."""

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 
 from civicbeat.findings.change import GROUPS
 from civicbeat.findings.wanted import Wanted
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.store.question import Group
 from civicbeat.web.changes import MEASURES
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
@@ -18,6 +20,7 @@ from civicbeat.web.views.findings import page_about
 SPAN = "7d"
 
 
+@needs(Right.LOOK)
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     """A subject in two periods; the address says by what the change is taken apart, and whether negative posts are."""

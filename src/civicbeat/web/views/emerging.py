@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 from civicbeat.analysis.contract import Sentence
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.findings.emerging import newest
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.web.labels import spoken
 
 MOST = 12
@@ -20,6 +22,7 @@ GROWS = 3.0
 """Standard deviations above what chance gives: such a topic is said to grow."""
 
 
+@needs(Right.LOOK)
 @require_GET
 def emerging(request: HttpRequest) -> HttpResponse:
     """What the last run found; each part may have refused for itself."""

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 from civicbeat.findings.effects import GROUPS, Asked, effect
 from civicbeat.findings.labelling import known
 from civicbeat.findings.wanted import SPANS, Wanted, write_filters
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.records.period import today
@@ -31,12 +33,14 @@ ALL = "all"
 """In the form, what stands for all that the page is about."""
 
 
+@needs(Right.LOOK)
 @require_GET
 def stories(request: HttpRequest) -> HttpResponse:
     """The stories that were told most often."""
     return render(request, "web/stories.html", page_about(request, Wanted.read(request.GET, span="7d")))
 
 
+@needs(Right.LOOK)
 @require_GET
 def story(request: HttpRequest, number: int) -> HttpResponse:
     """How one story spread."""
@@ -46,6 +50,7 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "web/story.html", {**page_about(request, one), "back": wanted.address()})
 
 
+@needs(Right.LOOK)
 @require_GET
 def impact(request: HttpRequest) -> HttpResponse:
     """What a dated decision changed in a theme, a place or all that the page is about."""

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.listen.beat import current
 from civicbeat.listen.collect import DELIVERED
@@ -37,6 +39,7 @@ DAYS = 14
 GAPS_SHOWN = 20
 
 
+@needs(Right.SOURCES)
 @require_GET
 def kinds(request: HttpRequest) -> HttpResponse:
     """Every kind of source that can be followed, with what it is and what it needs."""
@@ -44,6 +47,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     return render(request, "web/source_kinds.html", {"known": known, "look": LookForm()})
 
 
+@needs(Right.SOURCES)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """The form of a kind; what was filled in is tried, or followed."""
@@ -92,6 +96,7 @@ def _follow(request: HttpRequest, kind: str, form: SourceForm) -> FollowedSource
     return followed
 
 
+@needs(Right.COVERAGE)
 @require_GET
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """How one source fares: its readings, what it gave, what was set aside and why, its rules and its quota."""
@@ -143,6 +148,7 @@ def _quota(quota: Quota | None, now: datetime) -> dict[str, object] | None:
     return {"key": quota.key, "used": spent, "units": quota.units, "share": share, "anew": begins_anew(quota, now)}
 
 
+@needs(Right.SOURCES)
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Reads a source now, looks at its older posts again, pauses it or goes on, or stops following it."""

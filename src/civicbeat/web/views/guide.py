@@ -8,8 +8,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from civicbeat.enrich.themes.taxonomy import themes
+from civicbeat.governance.accounts.needs import for_the_signed_in
 
 
+@for_the_signed_in
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
     """What can be typed into the query box, with examples that can be tried."""

@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.listen import mappings
 from civicbeat.listen.beat import current
@@ -47,6 +49,7 @@ _NOT_IN_FILE = gettext_lazy("— not in the file —")
 log = structlog.get_logger()
 
 
+@needs(Right.IMPORT)
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Takes a file into memory and goes on to its mapping."""
@@ -144,6 +147,7 @@ class ExportForm(forms.Form):
             del self.fields["institution"]
 
 
+@needs(Right.IMPORT)
 @require_http_methods(["GET", "POST"])
 def mapping(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what a file was recognised as, or what was guessed, and starts the import when it is confirmed.
@@ -288,6 +292,7 @@ def _read(source: Source, run: ImportRun, token: str) -> None:
         close_old_connections()
 
 
+@needs(Right.IMPORT)
 @require_GET
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far an import is, or what it gave."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from civicbeat.governance.accounts.needs import for_everybody
 from civicbeat.listen.deliveries import take
 from civicbeat.listen.tally import Tally
 from civicbeat.sources.webhook.body import LARGEST_BODY
@@ -31,8 +31,8 @@ STATUSES: Mapping[str, int] = {
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
+@for_everybody
 @csrf_exempt
-@login_not_required
 @require_POST
 def intake(request: HttpRequest, name: str) -> HttpResponse:
     """Takes a signed delivery to the source ``name``; the answer says what became of its posts."""
@@ -43,7 +43,7 @@ def intake(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse(_told(tally) if tally is not None else {"taken_before": True})
 
 
-@login_not_required
+@for_everybody
 @require_GET
 def schema(_request: HttpRequest) -> HttpResponse:
     """The JSON Schema of a delivery, for everybody who writes a sender."""

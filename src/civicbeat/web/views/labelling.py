@@ -16,6 +16,8 @@ from civicbeat.findings import labelling as labels
 from civicbeat.findings.feelings import feelings, usual
 from civicbeat.findings.models import DrawnPost, Sample
 from civicbeat.findings.wanted import Wanted, read_filters
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.looking import look
@@ -30,6 +32,7 @@ KEYS = (("1", "negative"), ("2", "neutral"), ("3", "positive"))
 SPAN = "90d"
 
 
+@needs(Right.READ, Right.LABEL)
 @require_http_methods(["GET", "POST"])
 def labelling(request: HttpRequest, pk: int) -> HttpResponse:
     """One post at a time, the state of the work, and what it has done to the interval."""

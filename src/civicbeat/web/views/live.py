@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator
 
 from django.http import HttpRequest, StreamingHttpResponse
 
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.beat import Beat, current
 
 LOOK_EVERY_SECONDS = 2.0
 SIGN_OF_LIFE_EVERY = 8
 
 
+@needs(Right.LOOK)
 async def live(_request: HttpRequest) -> StreamingHttpResponse:
     """A stream with one event each time the number of posts or the newest one changes."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.listen.offering import offers, take_up
 from civicbeat.records.errors import CivicbeatError
@@ -16,6 +18,7 @@ from civicbeat.web.explaining import explained
 from civicbeat.web.forms import LookForm, OfferForm
 
 
+@needs(Right.SOURCES)
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Shows what can be followed at an address."""
@@ -25,6 +28,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return render(request, "web/offers.html", shown, status=200 if form.is_valid() else 400)
 
 
+@needs(Right.SOURCES)
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """Follows one of the offers."""

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from civicbeat.findings.wanted import Wanted
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.web import asking, figures
@@ -26,6 +28,7 @@ _COUNT = gettext_lazy("How many posts match")
 _POSTS = gettext_lazy("Posts")
 
 
+@needs(Right.LOOK)
 @require_GET
 def panel(request: HttpRequest, name: str) -> HttpResponse:
     """One panel about the subject that the address names."""
@@ -43,6 +46,7 @@ def panel(request: HttpRequest, name: str) -> HttpResponse:
     return _part(request, f"web/panels/{wanted.template}.html", shown, wanted.title)
 
 
+@needs(Right.LOOK)
 @require_GET
 def count(request: HttpRequest) -> HttpResponse:
     """How many posts match, said at once while somebody types."""
@@ -61,6 +65,7 @@ def count(request: HttpRequest) -> HttpResponse:
     return _part(request, "web/parts/count.html", shown, _COUNT)
 
 
+@needs(Right.READ)
 @require_GET
 def posts(request: HttpRequest) -> HttpResponse:
     """A page of posts. The look is written to the audit log before anything is shown."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from civicbeat.governance.accounts.needs import for_everybody
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
 
 
+@for_everybody
 @require_GET
-@login_not_required
 def register(request: HttpRequest) -> HttpResponse:
     """Every topic of every agency, those that run first; for everybody, without signing in."""
     running = [topic for topic in _topics() if topic.ends_on > today()]
@@ -22,8 +22,8 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "web/register.html", {"running": running, "ended": ended})
 
 
+@for_everybody
 @require_GET
-@login_not_required
 def register_json(_request: HttpRequest) -> JsonResponse:
     """The same for programs: ``{"topics": [{"agency", "name", "query", "purpose", …}]}``; days are the city's."""
     return JsonResponse({"topics": [_plain(topic) for topic in _topics()]}, json_dumps_params={"ensure_ascii": False})

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from civicbeat.findings.wanted import SPANS, Wanted, write_filters
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen import exports
 from civicbeat.listen.looking import export as export_posts
 from civicbeat.records.errors import CivicbeatError
@@ -27,6 +29,7 @@ from civicbeat.web.subject import Subject, subject
 LEAST_REASON = 8
 
 
+@needs(Right.LOOK)
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """The query box, the instrument of time, the facets and the posts; each part is fetched by itself."""
@@ -56,6 +59,7 @@ def _chips(wanted: Wanted) -> list[tuple[str, str, str]]:
     ]
 
 
+@needs(Right.READ, Right.EXPORT)
 @require_POST
 def export(request: HttpRequest) -> HttpResponseBase:
     """All that was found, as a file. A reason is asked for and stands in the audit log with the query."""

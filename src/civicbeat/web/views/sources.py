@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.listen.follow import follow_feed, follow_opml
 from civicbeat.listen.models import FollowedSource, ImportRun
@@ -57,6 +59,7 @@ class Heard:
     reach: Reach | None
 
 
+@needs(Right.COVERAGE)
 @require_GET
 def sources(request: HttpRequest) -> HttpResponse:
     """Every source with its health and its coverage of the last 60 days."""
@@ -132,6 +135,7 @@ def _level(cell: figures.Cell, gaps: tuple[Gap, ...], most: int) -> str:
     return "l3" if cell.count * 3 > most * 2 else "l2" if cell.count * 3 > most else "l1"
 
 
+@needs(Right.SOURCES)
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     """Follows a feed, or all the feeds of a list."""
@@ -167,6 +171,7 @@ def _follow(form: FeedForm) -> int:
     return 1
 
 
+@needs(Right.EXPORT)
 @require_GET
 def withdrawn(request: HttpRequest) -> HttpResponseBase:
     """A CSV of the posts that are gone or were erased since a day, for those who hold an export made before."""

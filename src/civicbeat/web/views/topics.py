@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from civicbeat.findings.wanted import SPANS, Wanted, read_filters, write_filters
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
@@ -20,6 +22,7 @@ from civicbeat.web.labels import label
 from civicbeat.web.subject import my_topic
 
 
+@needs(Right.LOOK)
 @require_GET
 def topics(request: HttpRequest) -> HttpResponse:
     """The agency's topics: those that run, then those that ended."""
@@ -29,6 +32,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "web/topics.html", {"running": running, "ended": ended})
 
 
+@needs(Right.TOPICS)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new topic, begun from a search where there was one."""
@@ -41,6 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form(request, form, None)
 
 
+@needs(Right.TOPICS)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a topic; the change stands in the audit log."""
@@ -77,6 +82,7 @@ def _named_filters(topic: Topic) -> list[tuple[str, str]]:
     return [(f.group.value, label(f.group, value)) for f in read_filters(topic.filters) for value in f.values]
 
 
+@needs(Right.LOOK)
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said about a topic, and how that changed. A topic that has ended is closed: it shows its papers only."""

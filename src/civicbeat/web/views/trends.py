@@ -10,12 +10,15 @@ from django.views.decorators.http import require_GET
 
 from civicbeat.findings.trends import HORIZONS
 from civicbeat.findings.wanted import Wanted
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.web.trends import ALARMS
 from civicbeat.web.views.findings import page_about
 
 SPAN, HORIZON, RATE = "7d", "24h", "usual"
 
 
+@needs(Right.LOOK)
 @require_GET
 def trends(request: HttpRequest) -> HttpResponse:
     """A subject's past and what is to come; the address says how far ahead, and how many false alarms are borne."""

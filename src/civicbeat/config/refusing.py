@@ -1,0 +1,19 @@
+"""What is answered where somebody may not come: a problem to a program, a page to a person."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from civicbeat.api import problems
+
+API = "/api/"
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # it never says more than this page
+    """The answer 403, or to a program whose account is not known 401."""
+    if not request.path.startswith(API):
+        return render(request, "403.html", status=403)
+    if not request.user.is_authenticated:
+        return problems.nobody()
+    return problems.problem(403, "NotAllowed", "Your role does not cover this.", "Ask who gives the roles.")
