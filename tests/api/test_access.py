@@ -5,6 +5,7 @@ from django.test import Client
 
 from civicbeat.api.urls import urlpatterns
 from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.period import today
 
@@ -73,3 +74,14 @@ def test_a_topic_that_has_ended_is_closed(ask, topic):
 
 def test_no_query_leads_out_of_its_topic(ask, topic):
     assert ask("figures", 422, topic=topic.pk, q="xe) OR (rác")["type"].endswith(":BadQuery")
+
+
+def test_a_role_without_figures_is_told_so_as_a_program(program, person):
+    person.role = Role.OPERATOR
+    person.save()
+    for address in OPERATIONS:
+        response = program.get(f"/api/v1/{address}", {"reason": "x"})
+        if address == "openapi.json":
+            assert response.status_code == 200
+        else:
+            assert (response.status_code, response.json()["title"]) == (403, "Your role does not cover this.")

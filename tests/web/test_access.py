@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from civicbeat.governance.accounts.rights import Role
+
 OPEN = {"sign-in", "language", "theme", "vega", "register", "register-json", "intake-schema"}
 SIGNED = {"intake"}
 """Addresses that programs send to: no session opens them, only a signature."""
@@ -88,3 +90,16 @@ def test_signing_out_is_the_end(english):
 def test_the_door_never_leads_elsewhere(english):
     for where in ("https://bad.example/", "//bad.example/"):
         assert english.post("/theme", {"theme": "dark", "next": where}).headers["Location"] == "/"
+
+
+def test_whose_role_does_not_cover_a_page_is_told_so_and_sees_only_the_way_to_their_own(client, person):
+    person.role = Role.OPERATOR
+    person.save()
+    refused = client.get("/search")
+    assert refused.status_code == 403
+    assert person.get_role_display() in refused.content.decode()
+    first = client.get("/")
+    assert (first.status_code, first.headers["Location"]) == (302, "/sources")
+    page = client.get("/sources").content.decode()
+    assert 'href="/search"' not in page
+    assert 'href="/guide"' in page

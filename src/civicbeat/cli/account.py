@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out
 from civicbeat.governance.accounts.models import Account, Agency
-from civicbeat.governance.accounts.rights import Role
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right, Role
 from civicbeat.records.errors import InputError
 
 
+@needs(Right.PEOPLE)
 def account(
     username: Annotated[str, typer.Argument(help="The name to sign in with.")],
     *,

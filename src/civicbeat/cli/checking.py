@@ -12,6 +12,8 @@ from rich.text import Text
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import err, out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.errors import UnreadableFile
 from civicbeat.sources.feeds import opml
@@ -29,6 +31,7 @@ _STYLES = {
 }
 
 
+@needs(Right.COVERAGE)
 def check(
     *,
     feeds: Annotated[

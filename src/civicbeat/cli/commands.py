@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from civicbeat.cli import sources
+from civicbeat.cli import ready, sources
 from civicbeat.cli.account import account
+from civicbeat.cli.acting import act_as, guarded
 from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
 from civicbeat.cli.explain import explain
@@ -46,6 +49,18 @@ COMMANDS = (
 )
 
 for _name, _command in COMMANDS:
-    app.command(_name)(_command)
+    app.command(_name)(guarded(_command, ready.records))
+
+
+@app.callback()
+def act(
+    *,
+    account: Annotated[
+        str, typer.Option("--as", metavar="ACCOUNT", help="Act as this account: its role decides what may be done.")
+    ] = "",
+) -> None:
+    """Remembers in whose name the command runs."""
+    act_as(account)
+
 
 app.add_typer(sources.app, name="sources")

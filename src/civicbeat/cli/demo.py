@@ -14,7 +14,8 @@ from civicbeat.cli import ready
 from civicbeat.cli.screen import out, reading
 from civicbeat.cli.serve import run
 from civicbeat.governance.accounts.models import Account, Agency
-from civicbeat.governance.accounts.rights import Role
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right, Role
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import read
 from civicbeat.listen.follow import follow_sample_city
@@ -24,6 +25,7 @@ from civicbeat.listen.tally import Tally
 LOGIN = "demo"
 
 
+@needs(Right.RUN)
 def demo(
     *,
     port: Annotated[int, typer.Option(help="Port of the console.")] = 8000,

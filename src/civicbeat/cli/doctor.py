@@ -9,12 +9,15 @@ import typer
 from rich.table import Table
 
 from civicbeat.cli.screen import out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.examine import State, examine
 from civicbeat.records.installation import Installation
 
 _MARKS = {State.GOOD: "[green]✓ good[/green]", State.ODD: "[yellow]! odd[/yellow]", State.BAD: "[red]✗ bad[/red]"}
 
 
+@needs(Right.RUN)
 def doctor(*, json: Annotated[bool, typer.Option(help="One line of JSON for a script.")] = False) -> None:
     """Checks the installation and says what to do; ends with code 1 when something is bad."""
     findings = examine(Installation.from_environment())

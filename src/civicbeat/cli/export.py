@@ -10,6 +10,8 @@ import typer
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import err, out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen import exports
 from civicbeat.listen.looking import export as export_posts
 from civicbeat.listen.naming import named
@@ -18,6 +20,7 @@ from civicbeat.records.period import Period
 from civicbeat.store.question import Look
 
 
+@needs(Right.READ, Right.EXPORT)
 def export(
     query: Annotated[str, typer.Argument(help="Which posts; empty for all of the period.")],
     file: Annotated[Path, typer.Argument(help="Where to: a name that ends in .csv, .parquet or .xlsx.")],

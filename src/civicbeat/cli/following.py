@@ -10,6 +10,8 @@ from rich.table import Table
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.listen.collect import read
 from civicbeat.listen.follow import KINDS, follow, policy_of, source_of
@@ -26,6 +28,7 @@ Name = Annotated[str, typer.Argument(help="The source's internal name, as `civic
 Json = Annotated[bool, typer.Option("--json", help="JSON, a line each.")]
 
 
+@needs(Right.COVERAGE)
 def kinds(*, json: Json = False) -> None:
     """Lists the kinds of source that can be followed, and what each asks for."""
     for name, kind in KINDS.items():
@@ -40,6 +43,7 @@ def kinds(*, json: Json = False) -> None:
             out.print(f"  {shown}  {why}", highlight=False, markup=False)
 
 
+@needs(Right.COVERAGE)
 def list_(*, json: Json = False) -> None:
     """Lists the sources that are followed: how each fares, when it was last read, and when it is next."""
     ready.records()
@@ -54,6 +58,7 @@ def list_(*, json: Json = False) -> None:
         out.print(table)
 
 
+@needs(Right.SOURCES)
 def add(kind: Kind, given: Given = None, *, title: Annotated[str, typer.Option(help="What you call it.")] = "") -> None:
     """Follows a source of any kind; ``civicbeat listen`` or ``serve`` reads it from then on."""
     ready.records()
@@ -62,6 +67,7 @@ def add(kind: Kind, given: Given = None, *, title: Annotated[str, typer.Option(h
     out.print(f"{followed.title} is followed as {followed.name}.", highlight=False)
 
 
+@needs(Right.SOURCES)
 def try_(kind: Kind, given: Given = None, *, json: Json = False) -> None:
     """Shows the first ten posts of a source, masked; nothing is stored or followed."""
     with ready.beat() as beat:
@@ -80,16 +86,19 @@ def try_(kind: Kind, given: Given = None, *, json: Json = False) -> None:
         raise shown.problem
 
 
+@needs(Right.SOURCES)
 def pause(name: Name) -> None:
     """Stops reading a source until it is resumed; what is said meanwhile is a gap."""
     _changed(name, "pause", paused=True)
 
 
+@needs(Right.SOURCES)
 def resume(name: Name) -> None:
     """Goes on with a paused source."""
     _changed(name, "resume", paused=False)
 
 
+@needs(Right.SOURCES)
 def remove(name: Name) -> None:
     """Stops following a source; its posts stay until their time is over."""
     followed = _named(name)
@@ -98,6 +107,7 @@ def remove(name: Name) -> None:
     out.print(f"{name} is no longer followed.", highlight=False)
 
 
+@needs(Right.SOURCES)
 def read_(name: Name) -> None:
     """Reads one source now, once."""
     with ready.beat() as beat:
@@ -107,6 +117,7 @@ def read_(name: Name) -> None:
     out.print(f"{tally.new:,} new, {tally.edited:,} edited, {tally.deleted:,} gone.", highlight=False)
 
 
+@needs(Right.SOURCES)
 def recheck(name: Name) -> None:
     """Asks a source what became of older posts, so that edits and deletions follow here."""
     with ready.beat() as beat:

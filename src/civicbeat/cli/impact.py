@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import ready
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.naming import named
 from civicbeat.records.period import Period
 from civicbeat.store.question import Group, Question
@@ -23,6 +25,7 @@ class Outcome(StrEnum):
     NEGATIVE = "negative"
 
 
+@needs(Right.LOOK)
 def impact(
     query: Annotated[str, typer.Argument(help="Lucene-style, as for search; all posts without one.")] = "",
     *,

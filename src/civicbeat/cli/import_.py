@@ -11,6 +11,8 @@ import typer
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import err, out, print_json, reading, summary
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen import mappings
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.imports import import_source
@@ -39,6 +41,7 @@ class Wish:
     quiet: bool
 
 
+@needs(Right.IMPORT)
 def import_(
     files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSONL, JSON, Parquet, Excel or WARC, packed or not.")],
     *,

@@ -9,9 +9,12 @@ from rich.table import Table
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.replay import replay
 
 
+@needs(Right.SOURCES)
 def letters(
     *,
     again: Annotated[bool, typer.Option("--again", help="Try them all again, for example after an update.")] = False,

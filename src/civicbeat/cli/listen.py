@@ -12,12 +12,15 @@ import typer
 from civicbeat.cli import ready
 from civicbeat.cli.checking import list_of
 from civicbeat.cli.screen import out, print_json, reading, summary
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector, read
 from civicbeat.listen.follow import follow_feed, follow_opml
 from civicbeat.listen.models import FollowedSource
 
 
+@needs(Right.SOURCES)
 def listen(
     *,
     feeds: Annotated[

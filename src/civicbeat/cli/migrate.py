@@ -8,10 +8,13 @@ import typer
 from django.core.management import call_command
 
 from civicbeat.cli.screen import out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.beat import open_store
 from civicbeat.records.installation import Installation
 
 
+@needs(Right.RUN)
 def migrate(*, json: Annotated[bool, typer.Option(help="One line of JSON for a script.")] = False) -> None:
     """Brings both stores' schemas up to date; safe to repeat."""
     call_command("migrate", verbosity=0, interactive=False)

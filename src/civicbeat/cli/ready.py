@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 
+from civicbeat.cli import acting
 from civicbeat.governance.accounts.models import Agency
 from civicbeat.listen.beat import Beat
 from civicbeat.records.installation import Installation
@@ -28,6 +29,8 @@ def beat() -> Iterator[Beat]:
 
 
 def scope(reason: str) -> Scope:
-    """The scope of somebody at this machine's command line: the account of the system, for the first agency."""
+    """The scope of whoever types: the account of ``--as``, else the system's user for the first agency."""
+    if person := acting.person():
+        return person.scope(reason)
     agency = Agency.objects.order_by("pk").first()
     return Scope(agency=agency.short_name if agency else "operator", person=getpass.getuser(), purpose=reason)

@@ -12,6 +12,8 @@ from rich.text import Text
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.looking import look
 from civicbeat.listen.naming import named
 from civicbeat.records.period import CITY_ZONE, Period
@@ -23,6 +25,7 @@ from civicbeat.store.store import Store
 REASON = "search at the command line"
 
 
+@needs(Right.READ)
 def search(
     query: Annotated[str, typer.Argument(help="Lucene-style: 'ngập AND place:\"Thủ Đức\"'.")] = "",
     *,

@@ -17,11 +17,14 @@ from granian.server.embed import Server
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import err, out
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
 from civicbeat.listen.naming import named
 
 
+@needs(Right.RUN)
 def serve(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on; this machine only by default.")] = "127.0.0.1",

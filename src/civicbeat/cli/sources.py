@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from civicbeat.cli import following
+from civicbeat.cli import following, ready
+from civicbeat.cli.acting import guarded
 from civicbeat.cli.checking import check
 
 app = typer.Typer(help="What is heard, how well, and adding more.", no_args_is_help=True)
@@ -23,4 +24,4 @@ COMMANDS = (
 )
 
 for _name, _command in COMMANDS:
-    app.command(_name)(_command)
+    app.command(_name)(guarded(_command, ready.records))

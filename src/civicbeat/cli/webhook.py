@@ -10,12 +10,15 @@ from django.urls import reverse
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out, print_json
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.deliveries import open_webhook
 from civicbeat.sources import keys
 from civicbeat.sources.webhook.signature import new_secret
 from civicbeat.sources.webhook.source import key_name
 
 
+@needs(Right.SOURCES)
 def webhook(
     name: Annotated[str, typer.Argument(help="Its name, for example gop-y: part of the address.")],
     *,

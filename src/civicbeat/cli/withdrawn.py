@@ -10,10 +10,13 @@ import typer
 
 from civicbeat.cli import ready
 from civicbeat.cli.screen import out
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.listen import exports
 
 
+@needs(Right.EXPORT)
 def withdrawn(
     file: Annotated[Path, typer.Argument(help="Where to: a name that ends in .csv, .parquet or .xlsx.")],
     *,

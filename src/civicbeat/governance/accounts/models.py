@@ -40,7 +40,7 @@ class Agency(models.Model):
         Raises:
             NotAllowed: it would stand below itself.
         """
-        if self.parent is not None and self.parent.pk in self.below():
+        if not self._state.adding and self.parent is not None and self.parent.pk in self.below():
             raise NotAllowed("An agency cannot be part of itself.", do="Choose another one above it.")
         super().save(*args, **kwargs)
 

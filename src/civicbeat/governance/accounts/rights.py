@@ -43,6 +43,8 @@ class Right(StrEnum):
     """Reading the audit log."""
     PEOPLE = "people"
     """Inviting people, giving roles, closing accounts, ending sessions."""
+    RUN = "run"
+    """Starting, examining, migrating, backing up and restoring the installation."""
     MODELS = "models"
     """Switching a model on or off for the whole institution."""
 
@@ -90,7 +92,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.MODELS,
             }
         ),
-        Role.OPERATOR: frozenset({Right.COVERAGE, Right.SOURCES, Right.IMPORT, Right.PEOPLE, Right.MODELS}),
+        Role.OPERATOR: frozenset({Right.COVERAGE, Right.SOURCES, Right.IMPORT, Right.PEOPLE, Right.RUN, Right.MODELS}),
         Role.AUDITOR: frozenset({Right.AUDIT}),
     }
 )
