@@ -28,7 +28,7 @@ demo: .venv/run.stamp ## load the sample city and open the console on http://127
 	$(BIN)/civicbeat demo
 
 test: .venv/dev.stamp ## run the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp ## ruff, mypy --strict, import-linter, djlint, translations
 	$(BIN)/ruff check .

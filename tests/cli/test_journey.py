@@ -6,8 +6,6 @@ import sqlite3
 import pytest
 from tests.cli.conftest import lines, write_posts
 
-pytestmark = pytest.mark.xdist_group("journey")  # one installation, filled once
-
 
 @pytest.fixture(scope="module")
 def imported(civicbeat, folder):

@@ -9,14 +9,11 @@ from civicbeat.listen.intake import Intake
 from civicbeat.sources.samplecity.source import city
 
 END = datetime(2026, 9, 20, 5, tzinfo=UTC)
-KEY = bytes(range(32))
-"""What the small changes of figures depend on: in so small a city another key may put another place first."""
 
 
 @pytest.fixture(scope="module")
 def told(opened):
     """The last month of the city, in the module's store; its truth."""
-    opened.store._secret = KEY
     intake = Intake(opened.store, Here(opened.installation.keys))
     sources = city(END, posts=6_000, days=30)
     for source in sources:

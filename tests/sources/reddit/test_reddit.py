@@ -71,7 +71,7 @@ def test_it_is_asked_as_reddit_wants_with_a_token_that_no_address_holds(site, re
 
 
 def test_a_week_is_read_at_first_and_then_what_is_new(site, reddit):
-    reddit.write("thanhpho", *(post(n, n * 60) for n in range(1, 201)), comment(1, 30))
+    reddit.write("thanhpho", *(post(n, n * 60 - 30) for n in range(1, 201)), comment(1, 30))
     pages, made, cursor = read(source(site))
     assert len(ids(made)) == 168 + 1
     [covers] = [page.covers for page in pages if page.covers]
