@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from civicbeat.findings.campaigns import campaigns
-from civicbeat.findings.loop import Loop
 from civicbeat.findings.models import Emergence
 from civicbeat.findings.phrases import rising
 from civicbeat.findings.topics import topics
 from civicbeat.governance.accounts.models import Agency
 from civicbeat.governance.audit import chain
+from civicbeat.governance.loop import Loop
 from civicbeat.records.scope import Scope
 from civicbeat.store.store import Store
 

@@ -15,10 +15,10 @@ from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.following import VERSION, Kept, follow
 from civicbeat.analysis.spikes import Spike
 from civicbeat.findings.asking import UNNAMED
-from civicbeat.findings.loop import Loop
 from civicbeat.findings.models import Event, Watched
 from civicbeat.findings.series import weights
 from civicbeat.findings.wanted import read_filters
+from civicbeat.governance.loop import Loop
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import Period, today
 from civicbeat.records.scope import Scope

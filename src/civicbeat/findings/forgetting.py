@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from civicbeat.findings.labelling import forget_withdrawn
-from civicbeat.findings.loop import Loop
+from civicbeat.governance.loop import Loop
 from civicbeat.store.store import Store
 
 LOOK_EVERY = 300.0
