@@ -1,4 +1,4 @@
-"""The embedded store and the processes around it: one owner, killed owners, backups."""
+"""The embedded store and the processes around it: one owner, killed owners."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.store.making import START, batch, crowd
 
-from civicbeat.records.errors import InputError, QueryTooExpensive, StoreBusy, StoreError, StoreFull, StoreUnavailable
+from civicbeat.records.errors import QueryTooExpensive, StoreBusy, StoreFull, StoreUnavailable
 from civicbeat.store.client import Clients
 from civicbeat.store.faults import mapped
 from civicbeat.store.store import Store
@@ -111,28 +111,6 @@ def test_neither_folder_nor_address():
 def test_a_server_that_does_not_answer():
     with pytest.raises(StoreUnavailable):
         Store.open(url="http://127.0.0.1:9/default")
-
-
-def test_a_backup_comes_back_into_an_empty_place_and_only_there(tmp_path):
-    with Store.open(path=tmp_path / "one") as store:
-        store.migrate()
-        store.write(batch(crowd(50)), token="a")
-        store.backup("first.tar.zst")
-        store.write(batch(crowd(50, first=100)), token="b")
-        store.backup("second.tar.zst", base="first.tar.zst")
-        with pytest.raises(StoreError, match="not empty"):
-            store.restore("second.tar.zst")
-        with pytest.raises(InputError):
-            store.backup("../elsewhere")
-        secret = store._key()
-    (tmp_path / "two").mkdir()
-    (tmp_path / "one" / "backups").rename(tmp_path / "two" / "backups")
-    with Store.open(path=tmp_path / "two") as store:
-        store.restore("second.tar.zst")
-        assert store.pending() == ()
-        assert store._clients.rows("SELECT count() FROM posts FINAL") == [(100,)]
-        assert store._key() == secret, "figures stay what they were"
-        assert store.write(batch(crowd(50)), token="a") == Written(repeated=50)
 
 
 def test_a_full_disk_is_said_and_acknowledges_nothing(tmp_path, monkeypatch):

@@ -1,50 +1,233 @@
-"""Backup: the whole store as one file or folder, and back into an empty place."""
+"""Backup: every row of the post store as Parquet files in a folder, and back into an empty store.
+
+Rows, not the engine's own files: they come alike from an embedded store and from a server, and go into either; what is
+erased, expired or replaced by an edit is not in them; and anybody can read them (0102-backups.md).
+
+Intake goes on meanwhile, so the tables are read in an order that loses nothing: a letter that is revived is in the
+letters or in the posts, a post has its identity, and what is erased is in the list that is read last.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
-from civicbeat.records.errors import InputError, StoreError
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from civicbeat.records.errors import SchemaMismatch, StoreError, UnreadableFile
 from civicbeat.store.client import Clients
+from civicbeat.store.faults import mapped
+from civicbeat.store.migrate import apply, known, migrate
+from civicbeat.store.stored import FOREVER
+from civicbeat.store.write import mark
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
+Told = Callable[[str, int], None]
+"""Called again and again with a table and how many of its rows are done."""
 
 
-def backup(clients: Clients, name: str, base: str = "") -> None:
-    """Writes everything to ``name`` in the store's backup folder (``backups`` in its data folder, or the server's).
+def untold(_table: str, _rows: int) -> None:
+    """Where nobody watches."""
 
-    Args:
-        clients: the store.
-        name: of the new backup, for example ``2026-03-01.tar.zst``.
-        base: an earlier backup; only what changed since is written, and both are needed to restore.
 
-    Raises:
-        InputError: a name is not one, or there is such a backup already.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the store.
+
+    Attributes:
+        name: what it is called.
+        newest: whether several rows may stand for one thing, of which the newest counts.
+        expires: whether a row leaves at its ``keep_until``.
+        plain: whether all its strings are text; else they are written as the bytes they are.
     """
-    _check(name)
-    settings = f" SETTINGS base_backup = File('{_check(base)}')" if base else ""
-    clients.order(f"BACKUP DATABASE {_database(clients)} TO File('{name}'){settings}")
+
+    name: str
+    newest: bool = False
+    expires: bool = False
+    plain: bool = True
+
+    @property
+    def read(self) -> str:
+        """The rows that count."""
+        return f"{self.name} FINAL" if self.newest else self.name
 
 
-def restore(clients: Clients, name: str) -> None:
-    """Fills an empty store from ``name``.
+TABLES = (
+    Table("dead_letters", plain=False),
+    Table("posts", newest=True, expires=True),
+    Table("standing", newest=True, expires=True, plain=False),
+    Table("identities", newest=True),
+    Table("unsettled", newest=True),
+    Table("coverage"),
+    Table("daily_counts"),
+    Table("days", newest=True),
+    Table("figure_keys"),
+    Table("erased", newest=True),
+)
+"""In the order in which they are read."""
+MADE_ANEW = ("schema_migrations", "daily_counts_new")
+"""Tables that no backup holds: which migrations there were is noted beside it, and the other is always empty."""
+INSERTED_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dumped:
+    """What was written.
+
+    Attributes:
+        migrations: those the store has had.
+        rows: how many of each table.
+        left_out: posts that must be gone before the backup is, and are not in it.
+        until: when the first post in it must be gone; ``None`` where none ever must.
+        engine: the version of the engine.
+    """
+
+    migrations: tuple[str, ...]
+    rows: Mapping[str, int]
+    left_out: int
+    until: datetime | None
+    engine: str
+
+
+def dump(clients: Clients, folder: Path, kept_until: datetime, told: Told = untold) -> Dumped:
+    """Writes every table to ``folder``, a file each; posts that must be gone before ``kept_until`` are left out.
 
     Raises:
-        StoreError: the store is not empty; nothing was changed.
+        SchemaMismatch: the store and this program do not fit together.
+        StoreFull: no room is left.
+    """
+    done = {row[0] for row in clients.rows("SELECT name FROM schema_migrations FINAL")}
+    migrations = tuple(name for name in known() if name in done)
+    if not done or done != set(migrations):
+        raise SchemaMismatch("The post store was made by another version.", do="Use the civicbeat that made it.")
+    bound = {"until": int(kept_until.timestamp())}
+    rows = {table.name: _write(clients, table, folder, bound, told) for table in TABLES}
+    [[left_out, first]] = clients.rows(
+        """SELECT countIf(toUnixTimestamp(keep_until) < {until:UInt32}),
+    minIf(toUnixTimestamp(keep_until), toUnixTimestamp(keep_until) >= {until:UInt32}) FROM posts FINAL""",
+        bound,
+    )
+    until = datetime.fromtimestamp(first, UTC) if 0 < first < FOREVER else None
+    return Dumped(migrations, rows, left_out, until, clients.version)
+
+
+def _write(clients: Clients, table: Table, folder: Path, bound: Mapping[str, int], told: Told) -> int:
+    where = "WHERE toUnixTimestamp(keep_until) >= {until:UInt32}" if table.expires else ""
+    batches = clients.stream(
+        f"SELECT * FROM {table.read} {where}", bound, output_format_arrow_string_as_string=int(table.plain)
+    )
+    rows, writer = 0, None
+    told(table.name, 0)
+    try:
+        for batch in batches:
+            with mapped():
+                if writer is None:
+                    writer = pq.ParquetWriter(_file(folder, table), batch.schema, compression="zstd")
+                writer.write_batch(batch)
+            rows += len(batch)
+            told(table.name, rows)
+    finally:
+        if writer is not None:
+            writer.close()
+    return rows
+
+
+def must_be_empty(clients: Clients) -> None:
+    """Nothing if there is nothing.
+
+    Raises:
+        StoreError: there is a table.
     """
     if clients.rows("SELECT 1 FROM system.tables WHERE database = currentDatabase() LIMIT 1"):
-        raise StoreError("The store is not empty.", do="Restore into a new, empty folder or database.")
-    clients.order(
-        f"RESTORE DATABASE {_database(clients)} FROM File('{_check(name)}') SETTINGS allow_non_empty_tables = 0"
+        raise StoreError("The post store is not empty.", do="Restore into a new, empty folder or database.")
+
+
+def must_be_known(migrations: Sequence[str]) -> None:
+    """Nothing if this program can bring back what a store held that had these ``migrations``.
+
+    Raises:
+        SchemaMismatch: a newer one made it.
+    """
+    if tuple(migrations) != known()[: len(migrations)] or not migrations:
+        raise SchemaMismatch(
+            "The post store in the backup was made by another version of civicbeat.",
+            do="Restore it with that version or a newer one.",
+        )
+
+
+def load(clients: Clients, folder: Path, migrations: Sequence[str], told: Told = untold) -> None:
+    """Fills an empty store from ``folder``; posts that had to be gone meanwhile stay out. The schema is as it was then.
+
+    Raises:
+        StoreError: the store is not empty, or does not hold afterwards what the files hold.
+        SchemaMismatch: a newer program made the backup.
+        UnreadableFile: a file is damaged.
+    """
+    must_be_empty(clients)
+    must_be_known(migrations)
+    apply(clients, migrations)
+    for table in (table for table in TABLES if _file(folder, table).exists()):  # no rows, no file
+        told(table.name, 0)
+        rows = 0
+        for batch in _read(folder, table):
+            kept = batch.filter(_lives(batch)) if table.expires else batch
+            clients.insert(table.name, pa.table(kept), max_partitions_per_insert_block=0)
+            rows += len(batch)
+            told(table.name, rows)
+        _compare(clients, folder, table)
+
+
+def finish(clients: Clients, began: datetime) -> None:
+    """Brings what was loaded up to this program's schema; days that changed while the backup ran are counted anew."""
+    moment = began.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    days = clients.rows(
+        """SELECT day FROM days GROUP BY day
+HAVING greatest(max(changed_at), max(counted_at)) >= {began:DateTime64(6, 'UTC')}""",
+        {"began": moment},
     )
+    if days:
+        mark(clients, [row[0] for row in days], datetime.now(UTC))
+    migrate(clients)
 
 
-def _database(clients: Clients) -> str:
-    [[database]] = clients.rows("SELECT currentDatabase()")
-    return f"`{database}`"
+def clear(clients: Clients) -> None:
+    """Removes every table: what was made in an empty place is taken back when it cannot be finished."""
+    for [name] in clients.rows("SELECT name FROM system.tables WHERE database = currentDatabase()"):
+        clients.order(f"DROP TABLE `{name}` SYNC")
 
 
-def _check(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise InputError("A backup's name has letters, digits, dots and hyphens only.", do="Choose another name.")
-    return name
+def _compare(clients: Clients, folder: Path, table: Table) -> None:
+    """A table must hold what its file holds, but for what expires."""
+    now = datetime.now(UTC)
+    where = "WHERE toUnixTimestamp(keep_until) > {now:UInt32}" if table.expires else ""
+    [[there]] = clients.rows(f"SELECT count() FROM {table.read} {where}", {"now": int(now.timestamp())})
+    columns = ["keep_until"] if table.expires else []
+    wanted = sum(
+        pc.sum(_lives(batch, now)).as_py() or 0 if table.expires else len(batch)
+        for batch in _read(folder, table, columns)
+    )
+    if there != wanted:
+        raise StoreError(
+            f"{there:,} rows of {table.name} are there after the restore instead of {wanted:,}.",
+            do="Empty the place and restore again; if it happens twice, the backup cannot be used.",
+        )
+
+
+def _read(folder: Path, table: Table, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    path = _file(folder, table)
+    try:
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(INSERTED_AT_ONCE, columns=columns)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise UnreadableFile(f"{path.name} of the backup is damaged.", do="Take another backup.") from error
+
+
+def _lives(batch: pa.RecordBatch, now: datetime | None = None) -> pa.Array:
+    return pc.greater(batch.column("keep_until"), int((now or datetime.now(UTC)).timestamp()))
+
+
+def _file(folder: Path, table: Table) -> Path:
+    return folder / f"{table.name}.parquet"

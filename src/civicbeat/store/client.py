@@ -126,6 +126,14 @@ class Clients:
         with self.lent() as client, answering():
             return client.query_arrow(sql, parameters=dict(bound or {}), settings=settings)
 
+    def stream(self, sql: str, bound: Mapping[str, Any] | None = None, **settings: Any) -> Iterator[pa.RecordBatch]:
+        """What ``sql`` gives, a block in memory at a time, however much it is and however long it takes."""
+        free = {"max_execution_time": 0, "max_result_rows": 0} | settings
+        with self.lent() as client, answering():
+            asked = client.query_arrow_stream(sql, parameters=dict(bound or {}), settings=free)
+            with asked as batches:
+                yield from batches
+
     def order(self, sql: str, bound: Mapping[str, Any] | None = None, **settings: Any) -> None:
         """Runs a statement that changes something."""
         limits = {"max_execution_time": ORDER_SECONDS} | settings

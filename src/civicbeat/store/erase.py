@@ -51,11 +51,12 @@ WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {{ids:Arra
             clients.order(f"ALTER TABLE posts APPLY DELETED MASK IN PARTITION {int(month)}", mutations_sync=2)
     clients.order("ALTER TABLE identities DELETE WHERE id IN {ids:Array(UInt64)}", bound, mutations_sync=2)
     standing.forget(clients, ids)
-    _from_dead_letters(clients, ids)
+    from_dead_letters(clients, ids)
     return len(found)
 
 
-def _from_dead_letters(clients: Clients, ids: Sequence[int]) -> None:
+def from_dead_letters(clients: Clients, ids: Sequence[int]) -> None:
+    """Takes the posts with ``ids`` out of the batches that were set aside."""
     holding = clients.rows("SELECT id FROM dead_letters WHERE hasAny(posts, {ids:Array(UInt64)})", {"ids": list(ids)})
     for [number] in holding:
         letter = dead_letters.read(clients, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -45,15 +46,20 @@ def migrate(clients: Clients) -> tuple[str, ...]:
         SchemaMismatch: the store is newer than this program.
     """
     todo = pending(clients)
-    clients.order(_LEDGER)
-    for name in todo:
-        for statement in statements(name):
-            clients.order(statement, max_execution_time=0)  # millions of posts may be rewritten
-        clients.insert("schema_migrations", pa.table({"name": [name], "done_at": [datetime.now(UTC)]}))
+    apply(clients, todo)
     if todo and not clients.rows("SELECT 1 FROM figure_keys LIMIT 1"):
         key = pa.array([secrets.token_hex(32)])
         clients.insert("figure_keys", pa.table({"made_at": [datetime.now(UTC)], "value": key}))
     return todo
+
+
+def apply(clients: Clients, names: Sequence[str]) -> None:
+    """Applies the migrations ``names``, in their order; as far as it comes, each is noted."""
+    clients.order(_LEDGER)
+    for name in names:
+        for statement in statements(name):
+            clients.order(statement, max_execution_time=0)  # millions of posts may be rewritten
+        clients.insert("schema_migrations", pa.table({"name": [name], "done_at": [datetime.now(UTC)]}))
 
 
 def statements(name: str) -> tuple[str, ...]:

@@ -14,14 +14,16 @@ import pyarrow as pa
 from civicbeat.records.errors import StoreUnavailable
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
-from civicbeat.store import backup, dead_letters, standing
 from civicbeat.store import coverage as ledger
+from civicbeat.store import dead_letters, standing
 from civicbeat.store.answer import Answer, Coverage, Posts
 from civicbeat.store.ask import ask
+from civicbeat.store.backup import Dumped, Told, clear, dump, finish, load, must_be_empty, untold
 from civicbeat.store.client import Clients
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.erase import erase
+from civicbeat.store.erasures import ErasureList, Kind
 from civicbeat.store.look import export, look
 from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
@@ -30,6 +32,7 @@ from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
+from civicbeat.store.since import Held, Since, erase_again, make_gone
 from civicbeat.store.standing import Standing
 from civicbeat.store.ticks import ticks
 from civicbeat.store.withdrawn import withdrawn
@@ -54,20 +57,29 @@ class Pulse:
 class Store:
     """A post store, embedded or on a server."""
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, erasures: ErasureList | None = None) -> None:
         self._clients = clients
+        self._erasures = erasures
         self._months = Settler(clients)
-        self._writer = Writer(clients, self._months)
+        self._writer = Writer(clients, self._months, erasures)
         self._secret = b""
 
     @classmethod
-    def open(cls, *, path: Path | None = None, url: str = "", temporary: Path | None = None) -> Self:
+    def open(
+        cls,
+        *,
+        path: Path | None = None,
+        url: str = "",
+        temporary: Path | None = None,
+        erasures: ErasureList | None = None,
+    ) -> Self:
         """Opens the store in the folder ``path`` or at ``url``; its schema is brought up to date by ``migrate``.
 
         Args:
             path: folder of the embedded store; made if it is not there.
             url: ``http://user:secret@host:8123/database`` of a server.
             temporary: folder for temporary files, wiped now; ``tmp`` in ``path`` by default.
+            erasures: list in which all is noted that no backup may bring back; without one no backup should be made.
 
         Raises:
             StoreBusy: another process owns the folder.
@@ -75,10 +87,10 @@ class Store:
             SchemaMismatch: the server is too old.
         """
         if url:
-            return cls(Clients.of_server(url))
+            return cls(Clients.of_server(url), erasures)
         if path is None:
             raise StoreUnavailable("Neither folder nor address of a post store was given.", do="Give one of them.")
-        return cls(Clients.embedded_in(path, temporary))
+        return cls(Clients.embedded_in(path, temporary), erasures)
 
     def close(self) -> None:
         """Closes it, so that another process may open it."""
@@ -200,17 +212,60 @@ class Store:
         dead_letters.revive(self._clients, numbers)
 
     def erase(self, ids: Iterable[int]) -> int:
-        """Erases posts for good and refuses them from now on; gives how many there were."""
-        return erase(self._clients, self._months, self._writer, ids)
+        """Erases posts for good and refuses them from now on; gives how many there were.
 
-    def backup(self, name: str, base: str = "") -> None:
-        """Writes the whole store to the backup ``name``; with ``base``, only what changed since that one."""
-        with self._writer.guard:
-            backup.backup(self._clients, name, base)
+        Raises:
+            StoreError: it could not be noted for the time after a restore; nothing was erased.
+        """
+        wanted = sorted(set(ids))
+        if self._erasures is not None:
+            self._erasures.note(Kind.POST, wanted)
+        return erase(self._clients, self._months, self._writer, wanted)
 
-    def restore(self, name: str) -> None:
-        """Fills this (empty, not migrated) store from a backup."""
-        backup.restore(self._clients, name)
+    def backup(self, folder: Path, kept_until: datetime, told: Told = untold) -> Dumped:
+        """Writes every row to ``folder``; posts that must be gone before ``kept_until`` are left out. Intake goes on.
+
+        Raises:
+            SchemaMismatch: the store and this program do not fit together.
+            StoreFull: no room is left.
+        """
+        return dump(self._clients, folder, kept_until, told)
+
+    def restore(self, folder: Path, migrations: Sequence[str], since: Since, told: Told = untold) -> Held:
+        """Fills this (empty, not migrated) store from ``folder``; what was erased or deleted since is so again.
+
+        Args:
+            folder: that ``backup`` filled.
+            migrations: those that store had had.
+            since: what happened after that backup was begun.
+            told: called with how far it is.
+
+        Raises:
+            StoreError: the store is not empty, or a file did not come back whole; what was made is taken away again.
+            SchemaMismatch: a newer program made the backup.
+            UnreadableFile: a file is damaged.
+        """
+        must_be_empty(self._clients)
+        try:
+            load(self._clients, folder, migrations, told)
+            finish(self._clients, since.began)
+            gone = make_gone(self._clients, self._months, since.gone)
+            return Held(erase_again(self._clients, self._months, self._writer, since.erased), gone)
+        except BaseException:
+            clear(self._clients)
+            raise
+
+    def must_be_empty(self) -> None:
+        """Nothing if there is nothing in it.
+
+        Raises:
+            StoreError: there is a table.
+        """
+        must_be_empty(self._clients)
+
+    def clear(self) -> None:
+        """Removes all that ``restore`` brought back, where another part of the restore could not be done."""
+        clear(self._clients)
 
     def pulse(self) -> Pulse:
         """About how many posts there are and when the last was read; costs a millisecond."""

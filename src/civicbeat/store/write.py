@@ -23,6 +23,7 @@ from civicbeat.records.period import CITY_ZONE
 from civicbeat.records.post import ENRICHED
 from civicbeat.store import stored
 from civicbeat.store.client import Clients
+from civicbeat.store.erasures import ErasureList, Kind
 from civicbeat.store.settle import Settler
 
 LOOKED_UP_AT_ONCE = 20_000
@@ -58,9 +59,10 @@ class Writer:
         guard: held while a batch is taken; whoever must not see half of one holds it too.
     """
 
-    def __init__(self, clients: Clients, months: Settler) -> None:
+    def __init__(self, clients: Clients, months: Settler, erasures: ErasureList | None = None) -> None:
         self._clients = clients
         self._months = months
+        self._erasures = erasures
         self.guard = RLock()
 
     def write(
@@ -89,6 +91,8 @@ class Writer:
         taken = (changed | ~known) & ~refused
         rows = _keep_times(rows, old, known)
         self._months.mark(_months(rows.filter(pa.array(taken & (known | gone)))))
+        if self._erasures is not None:
+            self._erasures.note(Kind.GONE, ids[taken & gone & known].tolist())
         rows = rows.filter(pa.array(taken))
         if len(rows):
             self._insert(rows, token)
