@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from civicbeat.api import problems
+from civicbeat.governance.accounts.deny import SecondFactorMissing
 
 API = "/api/"
 
 
-def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # it never says more than this page
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer 403, or to a program whose account is not known 401."""
     if not request.path.startswith(API):
+        if isinstance(exception, SecondFactorMissing):
+            return redirect("mfa_index")
         return render(request, "403.html", status=403)
     if not request.user.is_authenticated:
         return problems.nobody()

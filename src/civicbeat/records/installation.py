@@ -8,6 +8,11 @@ variable                          what                                          
 ``CIVICBEAT_RECORDS_URL``         PostgreSQL, ``postgresql://user:secret@host/db``      SQLite, in the folder
 ``CIVICBEAT_SECRET_KEY``          signs sessions                                        made once, in the folder
 ``CIVICBEAT_HOSTS``               host names the console answers to, by commas          ``127.0.0.1,localhost``
+``CIVICBEAT_TLS``               ``yes`` where people reach it by https only            no
+``CIVICBEAT_DIRECTORY_URL``     issuer of the institution's OpenID Connect directory  none
+``CIVICBEAT_DIRECTORY_CLIENT``  this civicbeat's client id there                      none
+``CIVICBEAT_DIRECTORY_SECRET``  its secret                                            none
+``CIVICBEAT_DIRECTORY_CLAIM``   the claim that holds the name to sign in with         ``preferred_username``
 ``CIVICBEAT_SENTIMENT_MODEL``     folder of an ONNX classifier to use instead of ours   the packaged model
 ``CIVICBEAT_WORKERS``             enrichment processes                                  the machine's cores
 ``CIVICBEAT_KEY_…``               a key of a source, for example of ``YOUTUBE``         the file of keys
@@ -19,7 +24,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -41,6 +46,11 @@ class Installation:
     records_url: str = ""
     secret_key: str = ""
     hosts: tuple[str, ...] = DEFAULT_HOSTS
+    tls: bool = False
+    directory_url: str = ""
+    directory_client: str = ""
+    directory_secret: str = field(default="", repr=False)
+    directory_claim: str = "preferred_username"
     sentiment_model: Path | None = None
     workers: int = 1
 
@@ -56,6 +66,11 @@ class Installation:
             records_url=_url(env, "CIVICBEAT_RECORDS_URL", ("postgresql", "postgres")),
             secret_key=env.get("CIVICBEAT_SECRET_KEY", ""),
             hosts=hosts or DEFAULT_HOSTS,
+            tls=_yes(env, "CIVICBEAT_TLS"),
+            directory_url=_directory(env),
+            directory_client=env.get("CIVICBEAT_DIRECTORY_CLIENT", ""),
+            directory_secret=env.get("CIVICBEAT_DIRECTORY_SECRET", ""),
+            directory_claim=env.get("CIVICBEAT_DIRECTORY_CLAIM", "") or "preferred_username",
             sentiment_model=Path(model) if model else None,
             workers=_workers(env.get("CIVICBEAT_WORKERS", "")),
         )
@@ -88,6 +103,26 @@ def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
             f"{name} does not start with {schemes[0]}://.", do=f"Give an address such as {schemes[0]}://host/name."
         )
     return value
+
+
+def _yes(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "no").strip().lower() or "no"
+    if value not in ("yes", "no"):
+        raise SettingError(f"{name} is neither yes nor no.", do="Write yes or no.")
+    return value == "yes"
+
+
+def _directory(env: Mapping[str, str]) -> str:
+    """The issuer, by https unless on this machine: whoever stands between could let anybody in."""
+    url = _url(env, "CIVICBEAT_DIRECTORY_URL", ("https", "http"))
+    if url.startswith("http:") and not url.startswith("http://127.0.0.1"):
+        raise SettingError("CIVICBEAT_DIRECTORY_URL is not encrypted.", do="Give an address that starts with https://.")
+    if url and not (env.get("CIVICBEAT_DIRECTORY_CLIENT") and env.get("CIVICBEAT_DIRECTORY_SECRET")):
+        raise SettingError(
+            "CIVICBEAT_DIRECTORY_URL is given without the client's id and secret.",
+            do="Give CIVICBEAT_DIRECTORY_CLIENT and CIVICBEAT_DIRECTORY_SECRET too.",
+        )
+    return url
 
 
 def _workers(text: str) -> int:

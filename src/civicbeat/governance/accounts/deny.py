@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
@@ -35,6 +36,12 @@ class DefaultDeny(MiddlewareMixin):
         if missing := wanted - rights(request):
             chain.record(request.user.scope(PURPOSE), "refuse", request.path[:200], lacking=sorted(missing))
             raise PermissionDenied
+        if wanted and request.user.second_factor_due and not is_mfa_enabled(request.user):
+            raise SecondFactorMissing
+
+
+class SecondFactorMissing(PermissionDenied):
+    """The role asks for a second factor and the account has none: pages of the account itself are all that opens."""
 
 
 def rights(request: HttpRequest) -> frozenset[Right]:

@@ -98,3 +98,6 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
 )
 """Least privilege: a role has what its work needs. Nobody who gives roles reads posts, and no analyst decides an
 override; whoever reads the audit log changes nothing."""
+
+NEEDS_SECOND_FACTOR = frozenset({Role.STEWARD, Role.OPERATOR, Role.AUDITOR})
+"""Roles that reach what others did or who others are: a password alone does not open them for long."""

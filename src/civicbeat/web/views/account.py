@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
@@ -37,18 +39,30 @@ class SignInForm(AuthenticationForm):
 
 
 class SignIn(LoginView):
-    """Lets a person in, and remembers why they look and which language is theirs."""
+    """Lets a person in, by password and, where they set one up, a second factor; remembers why they look."""
 
     template_name = "web/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """The password was right."""
-        response = super().form_valid(form)
+        """The password was right; what still has to be shown is asked for by the pages that follow."""
+        person = form.get_user()
         self.request.session[REASON] = form.cleaned_data["reason"]
-        _speak(response, form.get_user().language)
+        login = Login(user=person, redirect_url=self.get_success_url())
+        response: HttpResponse = perform_password_login(self.request, {"username": person.username}, login)
+        _speak(response, person.language)
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether the institution's directory is there to sign in by."""
+        return {**super().get_context_data(**kwargs), "directory": bool(settings.SOCIALACCOUNT_PROVIDERS)}
+
+
+def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """Too many wrong passwords: the page says so and for how long, and not whether there is such an account."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return render(request, "web/locked_out.html", {"minutes": minutes}, status=429)
 
 
 @for_the_signed_in
