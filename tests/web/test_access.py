@@ -8,6 +8,7 @@ from civicbeat.governance.accounts.rights import Role
 
 OPEN = {
     "invitation",
+    "account_inactive",
     "account_login",
     "account_logout",
     "mfa_authenticate",

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import ready, sources
-from civicbeat.cli.account import account
+from civicbeat.cli.account import account, token
 from civicbeat.cli.acting import act_as, guarded
 from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
@@ -43,6 +43,7 @@ COMMANDS = (
     ("export", export),
     ("withdrawn", withdrawn),
     ("account", account),
+    ("token", token),
     ("letters", letters),
     ("doctor", doctor),
     ("migrate", migrate),

@@ -22,7 +22,7 @@ def directory(installation: Installation) -> dict[str, Any]:
         "secret": installation.directory_secret,
         "settings": {"server_url": installation.directory_url, "uid_field": installation.directory_claim},
     }
-    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True, "SCOPE": ["openid", "profile"]}}
 
 
 def origins(installation: Installation) -> tuple[str, ...]:

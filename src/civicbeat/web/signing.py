@@ -10,20 +10,22 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as directory
 from allauth.usersessions import views as sessions
 from django.contrib.auth.views import LogoutView
 from django.urls import path
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 
 from civicbeat.governance.accounts.needs import for_everybody, for_the_signed_in
+from civicbeat.web.views import directory
 
 _ACCOUNT = RedirectView.as_view(pattern_name="web:account")
+_CLOSED = TemplateView.as_view(template_name="account/account_inactive.html")
 _SIGN_IN = RedirectView.as_view(pattern_name="web:sign-in", query_string=True)
 
 urlpatterns = [
     path("sign-in", for_everybody(_SIGN_IN), name="account_login"),
     path("sign-out", for_everybody(LogoutView.as_view()), name="account_logout"),
+    path("closed", for_everybody(_CLOSED), name="account_inactive"),
     path("again", for_the_signed_in(account_views.reauthenticate), name="account_reauthenticate"),
     path("factors", for_the_signed_in(_ACCOUNT), name="mfa_index"),
     path("factor", for_everybody(factors.authenticate), name="mfa_authenticate"),
@@ -40,8 +42,8 @@ urlpatterns = [
     path("keys/<int:pk>/edit", for_the_signed_in(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
     path("keys/<int:pk>/remove", for_the_signed_in(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("sessions", for_the_signed_in(sessions.list_usersessions), name="usersessions_list"),
-    path("directory/<slug:provider_id>", for_everybody(directory.login), name="openid_connect_login"),
-    path("directory/<slug:provider_id>/back", for_everybody(directory.callback), name="openid_connect_callback"),
+    path("directory/<slug:provider_id>", directory.there, name="openid_connect_login"),
+    path("directory/<slug:provider_id>/back", directory.back, name="openid_connect_callback"),
     path("directory/-/cancelled", for_everybody(_SIGN_IN), name="socialaccount_login_cancelled"),
     path("directory/-/error", for_everybody(_SIGN_IN), name="socialaccount_login_error"),
     path("directory/-/sign-up", for_everybody(_SIGN_IN), name="socialaccount_signup"),
