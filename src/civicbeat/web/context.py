@@ -23,7 +23,7 @@ PLACES = (
     ("web:trends", "findings", _("Findings"), Right.LOOK),
     ("web:topics", "topics", pgettext_lazy("navigation", "Topics"), Right.LOOK),
     ("web:sources", "sources", _("Sources"), Right.COVERAGE),
-    ("web:people", "people", _("People"), Right.PEOPLE),
+    ("web:people", "people", pgettext_lazy("navigation", "People"), Right.PEOPLE),
     ("web:guide", "guide", _("Help"), None),
 )
 """Address, short name, title, and the right that opens it (``None``: every account)."""
