@@ -1,10 +1,13 @@
 """Default deny: every address of the console but a few refuses whoever is not signed in."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
 from civicbeat.governance.accounts.rights import Role
+from civicbeat.records.period import today
 
 OPEN = {
     "invitation",
@@ -131,3 +134,24 @@ def test_whose_role_does_not_cover_a_page_is_told_so_and_sees_only_the_way_to_th
     page = client.get("/sources").content.decode()
     assert 'href="/search"' not in page
     assert 'href="/guide"' in page
+
+
+@pytest.mark.parametrize("days", [(-20, -10), (5, 9)])
+def test_a_topic_that_has_ended_or_not_begun_says_nothing_anywhere(english, topic, days):
+    topic.starts_on, topic.ends_on = (today() + timedelta(days=day) for day in days)
+    topic.save()
+    for part in ("posts?", "count?", "panel/volume?", "panel/feeling?", "panel/trend-24h-usual?", "panel/stories?"):
+        page = english.get(f"/{part}topic={topic.pk}").content.decode()
+        assert "This topic is closed" in page, part
+    sent = english.post(f"/search/export?topic={topic.pk}", {"form": "csv", "reason": "Báo cáo tuần"}, follow=True)
+    assert "This topic is closed" in sent.content.decode()
+    assert english.get(f"/impact?topic={topic.pk}&decided={today()}&what=&outcome=posts").status_code == 200
+    refused = english.get(f"/api/v1/figures?topic={topic.pk}&reason=x")
+    assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("bound", ["0001-01-01", "1969-12-31T23:59", "9999-12-31", "2100-01-01"])
+def test_a_year_that_cannot_be_meant_is_passed_over(english, bound):
+    for name in ("from", "to", "versus"):
+        assert english.get(f"/panel/volume?{name}={bound}").status_code == 200
+        assert english.get(f"/compare?{name}={bound}").status_code == 200

@@ -72,8 +72,7 @@ def _topic(person: Account, number: int) -> Topic:
     topic = Topic.objects.select_related("agency").filter(pk=number, agency=person.agency).first()
     if topic is None:
         raise Http404
-    if not topic.is_active():
-        raise NotAllowed("This topic is closed: it has ended or not begun.", do="Ask its owner to renew it.")
+    topic.must_run()
     return topic
 
 

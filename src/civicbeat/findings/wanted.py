@@ -27,6 +27,8 @@ HOURLY_UP_TO = timedelta(days=4)
 DAILY_UP_TO = timedelta(days=183)
 WEEKLY_UP_TO = timedelta(days=1_100)
 LONGEST_QUERY = 10_000
+YEARS = range(2001, 2100)
+"""Those of bounds that are meant; one outside of them is a slip of the hand."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 
@@ -139,10 +141,10 @@ def moment(text: str) -> str:
     if not _MOMENT.fullmatch(text):
         return ""
     try:
-        datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return ""
-    return text
+    return text if found.year in YEARS else ""
 
 
 def _bound(text: str, *, is_end: bool) -> datetime | None:

@@ -85,6 +85,7 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
     Raises:
         BadQuery: the query is wrong at a position.
         Http404: there is no such topic.
+        NotAllowed: it has ended, or not begun.
     """
     wanted = Wanted.read(request.GET, span=span)
     topic = _topic(request)
@@ -112,7 +113,9 @@ def _topic(request: HttpRequest) -> Topic | None:
         return None
     if not number.isdecimal():
         raise Http404
-    return my_topic(request, int(number))
+    topic = my_topic(request, int(number))
+    topic.must_run()
+    return topic
 
 
 def my_topic(request: HttpRequest, pk: int) -> Topic:

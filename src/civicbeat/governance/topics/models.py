@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from civicbeat.governance.accounts.models import Agency
-from civicbeat.records.errors import PurposeMissing
+from civicbeat.records.errors import NotAllowed, PurposeMissing
 from civicbeat.records.period import today
 from civicbeat.records.scope import Scope
 
@@ -72,6 +72,15 @@ class Topic(models.Model):
     def is_active(self, on: date | None = None) -> bool:
         """Whether the topic may be looked at ``on`` a day (today in the city by default)."""
         return self.starts_on <= (on or today()) < self.ends_on
+
+    def must_run(self) -> None:
+        """Nothing is said about a topic that is closed.
+
+        Raises:
+            NotAllowed: it has ended, or not begun.
+        """
+        if not self.is_active():
+            raise NotAllowed("This topic is closed: it has ended or not begun.", do="Ask its owner to renew it.")
 
     def scope(self, person: str) -> Scope:
         """The scope under which ``person`` looks at this topic: its purpose is the reason."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from civicbeat.web.sentences.fetching import OF_ADDRESSES, OF_ANSWERS, OF_KEYS
 from civicbeat.web.sentences.files import OF_FILES
+from civicbeat.web.sentences.governing import OF_GOVERNING
 from civicbeat.web.sentences.listening import OF_FOLLOWING, OF_STORE, OF_THIS_MACHINE
 from civicbeat.web.sentences.options import OF_OPTIONS
 from civicbeat.web.sentences.places import OF_PLACES
@@ -26,4 +27,5 @@ SENTENCES = (
     *OF_FOLLOWING,
     *OF_STORE,
     *OF_THIS_MACHINE,
+    *OF_GOVERNING,
 )
