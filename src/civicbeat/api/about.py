@@ -36,17 +36,21 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00
 Bound = Annotated[str, AfterValidator(_bound)]
 Facet = Annotated[Text, StringConstraints(max_length=300), AfterValidator(_filter)]
 Span = Annotated[str, AfterValidator(_span)]
+Reason = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST_REASON)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-class About(Schema):
-    """What is asked about, and why."""
+class WithReason(Schema):
+    """Why it is asked: every question has its reason."""
 
     model_config = ConfigDict(frozen=True)
 
-    reason: Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST_REASON)] = Field(
-        description="Why you ask; it is written to the audit log."
-    )
+    reason: Reason = Field(description="Why you ask; it is written to the audit log.")
+
+
+class About(WithReason):
+    """What is asked about, and why."""
+
     q: Annotated[Text, StringConstraints(max_length=LONGEST_QUERY)] = Field(
         "", description="A query as in the console's search; empty for all posts."
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from civicbeat.analysis.calibration import Calibration
-from civicbeat.api.about import About
+from civicbeat.api.about import About, WithReason
 from civicbeat.findings.labelling import known
 from civicbeat.findings.wanted import Wanted, read_filters, write_filters
 from civicbeat.governance.accounts.models import Account
@@ -62,6 +62,18 @@ def asked(request: HttpRequest, given: About, what: str) -> Asked:
     return Asked(question, wanted, topic)
 
 
+def noted(request: HttpRequest, given: WithReason, what: str) -> Account:
+    """The person who asks for what is kept already; that ``what`` was asked is recorded before anything is read.
+
+    Raises:
+        InputError: a parameter is not known.
+    """
+    _refuse_unknown(request, given)
+    person = _account(request)
+    chain.record(person.scope(given.reason), "ask", what)
+    return person
+
+
 def _account(request: HttpRequest) -> Account:
     if not isinstance(request.user, Account):
         raise NotAllowed("Nobody is signed in.", do="Sign in first.")
@@ -76,7 +88,7 @@ def _topic(person: Account, number: int) -> Topic:
     return topic
 
 
-def _refuse_unknown(request: HttpRequest, given: About) -> None:
+def _refuse_unknown(request: HttpRequest, given: WithReason) -> None:
     """A misspelt filter that is passed over would give a figure about something else."""
     known = {field.alias or name for name, field in type(given).model_fields.items()}
     if unknown := sorted(set(request.GET) - known):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from itertools import islice
+from typing import Annotated, Literal
 
+import numpy as np
+import numpy.typing as npt
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
@@ -16,8 +20,14 @@ from civicbeat.api.shown import Answered, Found, Refused, Shown, about, found, n
 from civicbeat.findings import feelings as method
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.records.errors import InputError
+from civicbeat.records.period import Grain, Period
+from civicbeat.store.question import Group
 
 router = Router(tags=["feelings"])
+MOST_CELLS = 2_000
+
+Floats = npt.NDArray[np.float64]
 
 
 class Share(Shown):
@@ -26,6 +36,27 @@ class Share(Shown):
     share: float | None = Field(description="The corrected share.")
     low: float | None = Field(description="The lower end.")
     high: float | None = Field(description="The upper end.")
+
+
+class FeelingsOverTimeAsked(About):
+    """How long cells are."""
+
+    grain: Literal["hour", "day", "week", "month"] = Field("day", description="Of the cells, in city time.")
+
+
+class Cell(Shown):
+    """The corrected shares of a cell."""
+
+    start: datetime = Field(description="When it starts.")
+    shares: dict[str, Share] = Field(description="Of each sentiment; their figures are null where few people spoke.")
+
+
+class FeelingsOverTime(Answered):
+    """Corrected shares, cell by cell."""
+
+    refused: Refused | None = Field(description="Why there are none; null where there are some.")
+    cells: list[Cell] = Field(description="In order.")
+    own_labels: bool = Field(description="Whether the topic's own labelled posts correct them.")
 
 
 class Feelings(Answered):
@@ -51,6 +82,41 @@ def feelings(request: HttpRequest, given: Annotated[About, Query()]) -> Feelings
     )
 
 
+@router.get("/feelings/course", response=FeelingsOverTime, summary="Corrected shares of sentiments over time")
+@needs(Right.LOOK)
+def feelings_over_time(request: HttpRequest, given: Annotated[FeelingsOverTimeAsked, Query()]) -> FeelingsOverTime:
+    """As `feelings`, for each hour, day, week or month of the period; 2,000 cells at most."""
+    put = asked(request, given, "feelings over time")
+    _refuse_many(put.question.period, Grain(given.grain))
+    errs = errors(put.topic)
+    answer = method.course(store(), put.question, Group(given.grain), errs)
+    refused = Refused.of(answer) if isinstance(answer, Refusal) else None
+    return FeelingsOverTime(
+        about=about(put),
+        refused=refused,
+        cells=[] if isinstance(answer, Refusal) else _cells(answer),
+        own_labels=errs is not None and errs.own,
+    )
+
+
+def _cells(answer: method.Course) -> list[Cell]:
+    rows = zip(answer.starts, answer.middle, answer.low, answer.high, strict=True)
+    return [Cell(start=start, shares=_columns(middle, low, high)) for start, middle, low, high in rows]
+
+
 def _shares(answer: Quantities) -> dict[str, Share]:
-    columns = zip(method.FEELINGS, answer.shares, answer.low, answer.high, strict=True)
-    return {name: Share(share=number(share), low=number(low), high=number(high)) for name, share, low, high in columns}
+    return _columns(answer.shares, answer.low, answer.high)
+
+
+def _columns(shares: Floats, low: Floats, high: Floats) -> dict[str, Share]:
+    columns = zip(method.FEELINGS, shares, low, high, strict=True)
+    return {
+        name: Share(share=number(mid), low=number(lower), high=number(upper)) for name, mid, lower, upper in columns
+    }
+
+
+def _refuse_many(period: Period, grain: Grain) -> None:
+    if sum(1 for _ in islice(period.cells(grain), MOST_CELLS + 1)) > MOST_CELLS:
+        raise InputError(
+            f"The answer could have more than {MOST_CELLS:,} cells.", do="Choose a coarser grain or a shorter period."
+        )

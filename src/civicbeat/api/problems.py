@@ -42,7 +42,12 @@ def told(error: CivicbeatError) -> HttpResponse:
 
 def nobody() -> HttpResponse:
     """Nobody is signed in."""
-    return problem(401, "SignInMissing", "Nobody is signed in.", "Sign in to the console first.")
+    return problem(
+        401,
+        "SignInMissing",
+        "Nobody is signed in.",
+        "Show a token (Authorization: Bearer …), or sign in to the console first.",
+    )
 
 
 def nothing() -> HttpResponse:

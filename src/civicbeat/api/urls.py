@@ -15,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 from ninja.security import django_auth
 
-from civicbeat.api import changes, feelings, figures, impact, problems, stories, trends
+from civicbeat.api import causes, changes, emerging, events, feelings, figures, impact, problems, stories, trends
 from civicbeat.api.describing import document
 from civicbeat.governance.accounts.needs import Needs, for_the_signed_in, marked, needed
 
@@ -34,7 +34,7 @@ class OrjsonRenderer(BaseRenderer):
 api = NinjaAPI(
     title="civicbeat",
     version="1",
-    description="The findings of the console, as JSON. Sign in to the console first; every question needs its reason.",
+    description="The findings of the console, as JSON. Show a token or sign in; every question needs its reason.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
@@ -42,7 +42,7 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
 )
 problems.handle(api)
-ROUTERS = tuple(each.router for each in (figures, feelings, changes, stories, trends, impact))
+ROUTERS = tuple(each.router for each in (figures, feelings, changes, stories, trends, events, causes, emerging, impact))
 for _each in ROUTERS:
     api.add_router("", _each)
 

@@ -1,0 +1,73 @@
+"""Events: themes, places and the agency's topics that rise unusually now, or did lately."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from civicbeat.api.about import WithReason
+from civicbeat.api.asking import noted
+from civicbeat.api.shown import Shown
+from civicbeat.findings.events import KEPT_FOR, current
+from civicbeat.findings.models import Event
+from civicbeat.governance.accounts.needs import needs
+from civicbeat.governance.accounts.rights import Right
+
+router = Router(tags=["trends"])
+
+
+class EventsAsked(WithReason):
+    """How far back."""
+
+    days: int = Field(7, ge=1, le=KEPT_FOR.days, description="Events that began in so many days, or still go on.")
+
+
+class Rising(Shown):
+    """An event."""
+
+    group: str = Field(description="`theme`, `place` or `topic`.")
+    value: str = Field(description="The id of the theme or place; the number of the topic.")
+    onset: datetime = Field(description="When it began.")
+    told: datetime = Field(description="When it was seen first.")
+    ended: datetime | None = Field(description="Null while it goes on.")
+    posts: int = Field(description="Heard in it; never about fewer than ten people.")
+    times: float = Field(description="How many times the usual.")
+    low: float = Field(description="The lower end of its 95 % interval.")
+    high: float = Field(description="The upper end.")
+    per_week: float = Field(description="How often a week brings such a rise by itself.")
+    method: str = Field(description="Name and version of what found it.")
+
+
+class Events(Shown):
+    """Events, those that began last first."""
+
+    events: list[Rising] = Field(description="Of themes, places, and your agency's topics.")
+
+
+@router.get("/events", response=Events, summary="What rises unusually now")
+@needs(Right.LOOK)
+def events(request: HttpRequest, given: Annotated[EventsAsked, Query()]) -> Events:
+    """Watched for every two minutes, at about one false alarm a week and series; `causes` tells why."""
+    person = noted(request, given, "events")
+    since = datetime.now(UTC) - timedelta(days=given.days)
+    return Events(events=[_rising(event) for event in current(person.agency.short_name, since)])
+
+
+def _rising(event: Event) -> Rising:
+    return Rising(
+        group=event.group,
+        value=event.value,
+        onset=event.onset,
+        told=event.told,
+        ended=event.ended,
+        posts=event.posts,
+        times=event.ratio,
+        low=event.low,
+        high=event.high,
+        per_week=event.per_week,
+        method=event.method,
+    )
