@@ -11,6 +11,7 @@ from civicbeat.cli.account import account, token
 from civicbeat.cli.acting import act_as, guarded
 from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
+from civicbeat.cli.emerging import emerging
 from civicbeat.cli.explain import explain
 from civicbeat.cli.export import export
 from civicbeat.cli.impact import impact
@@ -20,6 +21,7 @@ from civicbeat.cli.listen import listen
 from civicbeat.cli.migrate import migrate
 from civicbeat.cli.search import search
 from civicbeat.cli.serve import serve
+from civicbeat.cli.trends import trends
 from civicbeat.cli.webhook import webhook
 from civicbeat.cli.withdrawn import withdrawn
 
@@ -38,6 +40,8 @@ COMMANDS = (
     ("listen", listen),
     ("webhook", webhook),
     ("search", search),
+    ("trends", trends),
+    ("emerging", emerging),
     ("explain", explain),
     ("impact", impact),
     ("export", export),

@@ -1,0 +1,57 @@
+"""Telling a trend at the command line; brings SciPy, for which no other command need wait."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+
+from civicbeat.cli.screen import out, print_json
+from civicbeat.findings.trends import RATES, Trend, trend
+from civicbeat.records.period import CITY_ZONE
+from civicbeat.store.question import Question
+from civicbeat.store.store import Store
+
+
+def tell(store: Store, asked: Question, ahead: str, alarms: int, *, json: bool) -> None:
+    """Finds the trend and prints it, as a line of JSON or as two sentences and their tables."""
+    found = trend(store, asked, ahead, RATES[alarms])
+    if json:
+        print_json(_plain(found))
+    else:
+        _show(found)
+
+
+def _plain(found: Trend) -> dict[str, object]:
+    return {
+        "grain": found.series.grain.value,
+        "expected": asdict(found.forecast.sentence),
+        "ahead": [
+            {"start": start, "posts": round(posts, 1), "low": round(low, 1), "high": round(high, 1)}
+            for start, posts, low, high in found.ahead
+        ],
+        "risen": asdict(found.bursts.sentence),
+        "rises": [asdict(spike) for spike in found.spikes],
+    }
+
+
+def _show(found: Trend) -> None:
+    for sentence in (found.bursts.sentence, found.forecast.sentence):
+        out.print(sentence.en, highlight=False, markup=False)
+    rises = Table("began", "until", "posts", "times the usual", "interval", title="Rises of six weeks")
+    for spike in found.spikes:
+        until = _local(spike.end) if spike.end else "goes on"
+        interval = f"{spike.low:.1f} to {spike.high:.1f}"
+        rises.add_row(_local(spike.onset), until, f"{spike.posts:,}", f"{spike.ratio:.1f}", interval)
+    expected = Table("from", "posts", "95 % of such cells", title="What is to come")
+    for start, posts, low, high in found.ahead:
+        expected.add_row(_local(start), f"{posts:,.0f}", f"{low:,.0f} to {high:,.0f}")
+    for table in (rises, expected):
+        if table.row_count:
+            out.print(table)
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone(ZoneInfo(CITY_ZONE)).strftime("%d/%m/%Y %H:%M")
