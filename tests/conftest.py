@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
+from tests import databases
 
 from civicbeat.records.installation import Installation
 
@@ -91,6 +92,13 @@ def beat(opened: Beat) -> Beat:
         opened.store._clients.order(f"TRUNCATE TABLE {table}")
     opened.stopping.clear()
     return opened
+
+
+@pytest.fixture(scope="module", params=databases.KINDS)
+def records(request, tmp_path_factory, django_db_blocker) -> Iterator[Installation]:
+    """A records store of this module's own, in use: once on SQLite, once on PostgreSQL (where the server answers)."""
+    with django_db_blocker.unblock(), databases.migrated(request.param, tmp_path_factory.mktemp("records")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,7 +15,7 @@ from civicbeat.cli.screen import out, print_json
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
-from civicbeat.listen.collect import read
+from civicbeat.listen.collect import at_work, read
 from civicbeat.listen.follow import KINDS, follow, policy_of, source_of
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.recheck import recheck as look_again
@@ -110,8 +112,8 @@ def remove(name: Name) -> None:
 @needs(Right.SOURCES)
 def read_(name: Name) -> None:
     """Reads one source now, once."""
-    with ready.beat() as beat:
-        tally = read(beat, _named(name).pk)
+    with ready.beat() as beat, _mine(_named(name).pk) as pk:
+        tally = read(beat, pk)
     if tally is None:
         raise InputError(_named(name).problem, do="`civicbeat sources list` shows when it is tried again.")
     out.print(f"{tally.new:,} new, {tally.edited:,} edited, {tally.deleted:,} gone.", highlight=False)
@@ -120,9 +122,18 @@ def read_(name: Name) -> None:
 @needs(Right.SOURCES)
 def recheck(name: Name) -> None:
     """Asks a source what became of older posts, so that edits and deletions follow here."""
-    with ready.beat() as beat:
-        asked = look_again(beat, _named(name).pk)
+    with ready.beat() as beat, _mine(-_named(name).pk) as number:
+        asked = look_again(beat, -number)
     out.print(f"{asked:,} posts were asked for.", highlight=False)
+
+
+@contextmanager
+def _mine(number: int) -> Iterator[int]:
+    """``number``, for as long as nobody else works on that source (see ``at_work``)."""
+    with at_work(number) as mine:
+        if not mine:
+            raise InputError("Another process reads this source now.", do="Wait until it is done, or look what it got.")
+        yield number
 
 
 def _named(name: str) -> FollowedSource:

@@ -15,7 +15,7 @@ from civicbeat.cli.screen import out, print_json, reading, summary
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.beat import Beat
-from civicbeat.listen.collect import Collector, read
+from civicbeat.listen.collect import Collector, at_work, read
 from civicbeat.listen.follow import follow_feed, follow_opml
 from civicbeat.listen.models import FollowedSource
 
@@ -43,7 +43,9 @@ def listen(
 
 def _once(beat: Beat, *, json: bool) -> None:
     for followed in FollowedSource.objects.filter(paused=False):
-        with reading(str(followed), quiet=json) as show:
+        with at_work(followed.pk) as mine, reading(str(followed), quiet=json) as show:
+            if not mine:  # another process reads it
+                continue
             tally = read(beat, followed.pk, show)
         followed.refresh_from_db()
         if json:

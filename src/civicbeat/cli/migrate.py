@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from django.core.management import call_command
 
+from civicbeat.cli import ready
 from civicbeat.cli.screen import out, print_json
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
-from civicbeat.listen.beat import open_store
-from civicbeat.records.installation import Installation
+from civicbeat.listen.beat import open_store, up_to_date
 
 
 @needs(Right.RUN)
 def migrate(*, json: Annotated[bool, typer.Option(help="One line of JSON for a script.")] = False) -> None:
     """Brings both stores' schemas up to date; safe to repeat."""
-    call_command("migrate", verbosity=0, interactive=False)
-    with open_store(Installation.from_environment()) as store:
-        done = store.migrate()
+    with open_store(ready.records()) as store:
+        done = up_to_date(store)
     if json:
         print_json({"posts": list(done)})
     else:

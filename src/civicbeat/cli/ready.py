@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from civicbeat.cli import acting
 from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.turns import in_turn
 from civicbeat.listen.beat import Beat
 from civicbeat.records.installation import Installation
 from civicbeat.records.scope import Scope
@@ -17,7 +18,8 @@ from civicbeat.records.scope import Scope
 
 def records() -> Installation:
     """The installation, with the records store's tables up to date."""
-    call_command("migrate", verbosity=0, interactive=False)
+    with in_turn("migrate"):
+        call_command("migrate", verbosity=0, interactive=False)
     return Installation.from_environment()
 
 

@@ -6,7 +6,12 @@ import threading
 from abc import abstractmethod
 
 import structlog
-from django.db import connections
+from django.db import DatabaseError, connections
+
+from civicbeat.governance.turns import turn
+
+LOOK_AGAIN = 30.0
+"""Seconds after which a process sees whether the one that works in the background is still there."""
 
 log = structlog.get_logger()
 
@@ -30,13 +35,23 @@ class Loop(threading.Thread):
         """Works once and gives how many seconds to pause."""
 
     def run(self) -> None:
-        """Until the process stops; whatever an hour's posts provoke is logged, and the next hour is looked at."""
+        """Until the process stops, in one process of the installation; where that one ends, another goes on."""
         pause = self._first
         while not self._stopping.wait(pause):
             try:
-                pause = self.work()
-            except Exception:
-                log.exception("work in the background failed", work=self.name)
-                pause = self._after_fault
-            finally:
-                connections.close_all()
+                with turn(f"loop {self.name}") as mine:
+                    while mine and not self._stopping.is_set():
+                        self._stopping.wait(self._worked())
+            except DatabaseError:  # it does not answer; perhaps it does in a while
+                log.exception("whose turn it is cannot be told", work=self.name)
+            pause = LOOK_AGAIN
+
+    def _worked(self) -> float:
+        """Works once; whatever an hour's posts provoke is logged, and the next hour is looked at."""
+        try:
+            return self.work()
+        except Exception:
+            log.exception("work in the background failed", work=self.name)
+            return self._after_fault
+        finally:
+            connections.close_all()

@@ -7,10 +7,12 @@ from types import TracebackType
 from typing import Self
 
 from civicbeat.enrich.sentiment import Sentiment
+from civicbeat.governance.turns import in_turn
 from civicbeat.listen.intake import Intake
 from civicbeat.listen.workers import Workers
 from civicbeat.records.errors import StoreUnavailable
 from civicbeat.records.installation import Installation
+from civicbeat.store.erasures import ErasureList
 from civicbeat.store.store import Store
 
 ROLL_UP_SECONDS = 20.0
@@ -23,9 +25,16 @@ def open_store(installation: Installation) -> Store:
         StoreBusy: another process owns the embedded store.
         StoreUnavailable: it cannot be opened.
     """
+    erasures = ErasureList(installation.erasures)
     if installation.posts_url:
-        return Store.open(url=installation.posts_url)
-    return Store.open(path=installation.posts, temporary=installation.temporary)
+        return Store.open(url=installation.posts_url, erasures=erasures)
+    return Store.open(path=installation.posts, temporary=installation.temporary, erasures=erasures)
+
+
+def up_to_date(store: Store) -> tuple[str, ...]:
+    """Brings the schema of ``store`` up to date, in one process at a time; gives the migrations that were applied."""
+    with in_turn("migrate"):
+        return store.migrate()
 
 
 class Beat:
@@ -53,7 +62,7 @@ class Beat:
             StoreUnavailable: it cannot be opened.
         """
         store = open_store(installation)
-        store.migrate()
+        up_to_date(store)
         beat = cls(installation, store)
         _open[:] = [beat]
         return beat

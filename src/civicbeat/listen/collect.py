@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Q
 
+from civicbeat.governance.turns import turn
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.follow import build
 from civicbeat.listen.ledger import Ledger, note_run
@@ -69,17 +71,26 @@ class Collector(threading.Thread):
         close_old_connections()
         now = datetime.now(UTC)
         for pk, every_seconds in due(now):
-            self._start(streams if not every_seconds else pool, pk, read)
+            self._start(streams if not every_seconds else pool, pk, self._read_if_due)
         for pk in due_for_recheck(now):
-            self._start(pool, -pk, recheck)
+            self._start(pool, -pk, self._recheck_if_due)
         if self._looked_for_silence is None or now - self._looked_for_silence > SILENCE_EVERY:
             self._looked_for_silence = now
-            self._start(pool, 0, lambda _beat, _pk: look_for_silence(now))
+            self._start(pool, 0, lambda _pk: look_for_silence(now))
 
-    def _start(self, pool: ThreadPoolExecutor, number: int, task: Callable[[Beat, int], object]) -> None:
+    def _start(self, pool: ThreadPoolExecutor, number: int, task: Callable[[int], object]) -> None:
         """Starts a task of the source ``abs(number)`` unless the same one is under way."""
         if number not in self._under_way:
-            self._under_way[number] = pool.submit(_in_thread, task, self._beat, abs(number))
+            self._under_way[number] = pool.submit(_in_thread, task, number)
+
+    def _read_if_due(self, pk: int) -> None:
+        """Reads the source, unless another process has read it since it was found to be due."""
+        if any(pk == other for other, _ in due(datetime.now(UTC))):
+            read(self._beat, pk)
+
+    def _recheck_if_due(self, pk: int) -> None:
+        if pk in due_for_recheck(datetime.now(UTC)):
+            recheck(self._beat, pk)
 
 
 def due(now: datetime) -> list[tuple[int, int]]:
@@ -94,15 +105,26 @@ def due_for_recheck(now: datetime) -> list[int]:
     return list(waiting.order_by("recheck_due_at").values_list("pk", flat=True))
 
 
-def _in_thread(task: Callable[[Beat, int], object], beat: Beat, pk: int) -> None:
+def _in_thread(task: Callable[[int], object], number: int) -> None:
+    """Does the task, unless another process does the same now."""
     try:
-        task(beat, pk)
+        with at_work(number) as mine:
+            if mine:
+                task(abs(number))
     except CivicbeatError as error:
-        log.warning("a task of a source failed", source=pk, kind=type(error).__name__)
+        log.warning("a task of a source failed", source=abs(number), kind=type(error).__name__)
     except Exception:  # a fault of one source is written down and never ends the collector
-        log.exception("a task of a source failed", source=pk)
+        log.exception("a task of a source failed", source=abs(number))
     finally:
         close_old_connections()
+
+
+def at_work(number: int) -> AbstractContextManager[bool]:
+    """Gives whether a source is the caller's to read (its ``number``), or to look at again (less than 0), in the block.
+
+    Not if another process of this installation reads it now.
+    """
+    return turn(f"source {number}")
 
 
 def read(beat: Beat, pk: int, progress: Callable[[Tally], None] | None = None) -> Tally | None:

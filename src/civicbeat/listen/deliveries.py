@@ -14,6 +14,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from civicbeat.governance.accounts.models import Account
+from civicbeat.governance.turns import alone
 from civicbeat.listen.beat import current
 from civicbeat.listen.ledger import Ledger, note_run
 from civicbeat.listen.models import Delivery, FollowedSource
@@ -104,18 +105,19 @@ def open_webhook(
     """
     name = name if name.startswith(f"{KIND}.") else f"{KIND}.{name}"
     source = WebhookSource(name, title=title or name, institutional=institutional)
-    webhooks = FollowedSource.objects.filter(kind=KIND)
-    same_key = next((each for each in webhooks if key_name(each.name) == key_name(name)), None)
-    if same_key is not None and same_key.name != name:
-        raise InputError(f"The name is too near to {same_key.name}: they would share a key.", do="Choose another.")
-    return same_key or FollowedSource.objects.create(
-        name=name,
-        kind=KIND,
-        title=source.title,
-        options={"title": source.title, **({"institutional": True} if institutional else {})},
-        every_seconds=int(source.every.total_seconds()),
-        added_by=added_by,
-    )
+    with alone("follow"):
+        webhooks = FollowedSource.objects.filter(kind=KIND)
+        same_key = next((each for each in webhooks if key_name(each.name) == key_name(name)), None)
+        if same_key is not None and same_key.name != name:
+            raise InputError(f"The name is too near to {same_key.name}: they would share a key.", do="Choose another.")
+        return same_key or FollowedSource.objects.create(
+            name=name,
+            kind=KIND,
+            title=source.title,
+            options={"title": source.title, **({"institutional": True} if institutional else {})},
+            every_seconds=int(source.every.total_seconds()),
+            added_by=added_by,
+        )
 
 
 def take(name: str, headers: Mapping[str, str], body: bytes) -> Tally | None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from civicbeat.governance.accounts.models import Account
+from civicbeat.governance.turns import alone
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.errors import InputError, SettingError
 from civicbeat.sources.all import KINDS as EVERY_KIND
@@ -98,18 +99,16 @@ def follow(kind: str, given: Mapping[str, Any], *, title: str = "", added_by: Ac
     source = source_of(kind, given)
     options = cleaned(kind, given)
     told = _told(source.options, options)
-    known = _known(kind, source.options, options)
-    if known is not None:
-        return known
-    return FollowedSource.objects.create(
-        name=_free_name(kind, told),
-        kind=kind,
-        title=(title or options.get("title") or told)[:LONGEST_TEXT],
-        options=options,
-        every_seconds=int(source.every.total_seconds()),
-        recheck_due_at=next_recheck(source),
-        added_by=added_by,
-    )
+    with alone("follow"):
+        return _known(kind, source.options, options) or FollowedSource.objects.create(
+            name=_free_name(kind, told),
+            kind=kind,
+            title=(title or options.get("title") or told)[:LONGEST_TEXT],
+            options=options,
+            every_seconds=int(source.every.total_seconds()),
+            recheck_due_at=next_recheck(source),
+            added_by=added_by,
+        )
 
 
 def _known(kind: str, asked: tuple[Option, ...], options: Mapping[str, Any]) -> FollowedSource | None:

@@ -32,7 +32,8 @@ class Ledger:
         now = datetime.now(UTC)
         gained = _gained(tally, self._noted)
         with transaction.atomic():
-            standing = FollowedSource.objects.select_for_update().get(pk=self._followed.pk)
+            # not the key: a day that another run adds refers to it, and the two would wait for each other
+            standing = FollowedSource.objects.select_for_update(no_key=True).get(pk=self._followed.pk)
             more |= {"posts": standing.posts + gained["new"], "rejected": standing.rejected + gained["rejected"]}
             if gained["new"]:
                 more["last_post_at"] = now

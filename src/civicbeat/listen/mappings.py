@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from civicbeat.governance.accounts.models import Account
+from civicbeat.governance.turns import alone
 from civicbeat.listen.models import SavedMapping
 from civicbeat.records.errors import BadMapping
 from civicbeat.sources.files.mapping import Mapping, from_plain, to_plain
@@ -18,14 +19,17 @@ def keep(name: str, columns: Iterable[str], mapping: Mapping, person: Account | 
         BadMapping: the name is that of a mapping for other columns.
     """
     given = _as_set(columns)
-    taken = SavedMapping.objects.filter(name=name).first()
-    if taken is not None and taken.columns != given:
-        raise BadMapping(f"“{name}” is saved for a file with other columns.", do="Choose another name for this one.")
     # a day and a sheet belong to one file
     values = to_plain(replace(mapping, published=None, sheet=""))
-    saved, _ = SavedMapping.objects.update_or_create(
-        name=name, defaults={"columns": given, "mapping": values, "created_by": person}
-    )
+    with alone("mappings"):
+        taken = SavedMapping.objects.filter(name=name).first()
+        if taken is not None and taken.columns != given:
+            raise BadMapping(
+                f"“{name}” is saved for a file with other columns.", do="Choose another name for this one."
+            )
+        saved, _ = SavedMapping.objects.update_or_create(
+            name=name, defaults={"columns": given, "mapping": values, "created_by": person}
+        )
     return saved
 
 

@@ -6,6 +6,7 @@ variable                          what                                          
 ``CIVICBEAT_DATA``                folder of everything that is kept                     ``./data``
 ``CIVICBEAT_POSTS_URL``           ClickHouse server, ``http://user:secret@host:8123/db``  embedded, in the folder
 ``CIVICBEAT_RECORDS_URL``         PostgreSQL, ``postgresql://user:secret@host/db``      SQLite, in the folder
+``CIVICBEAT_ERASURES``            list of what was erased, best on another disk          ``erasures.txt`` there
 ``CIVICBEAT_SECRET_KEY``          signs sessions                                        made once, in the folder
 ``CIVICBEAT_HOSTS``               host names the console answers to, by commas          ``127.0.0.1,localhost``
 ``CIVICBEAT_TLS``               ``yes`` where people reach it by https only            no
@@ -44,6 +45,7 @@ class Installation:
     data: Path
     posts_url: str = ""
     records_url: str = ""
+    erasures_file: Path | None = None
     secret_key: str = ""
     hosts: tuple[str, ...] = DEFAULT_HOSTS
     tls: bool = False
@@ -59,11 +61,13 @@ class Installation:
         """The installation that the ``CIVICBEAT_…`` variables describe."""
         env = os.environ if environ is None else environ
         model = env.get("CIVICBEAT_SENTIMENT_MODEL", "")
+        erasures = env.get("CIVICBEAT_ERASURES", "")
         hosts = tuple(h.strip() for h in env.get("CIVICBEAT_HOSTS", "").split(",") if h.strip())
         return cls(
             data=Path(env.get("CIVICBEAT_DATA", "data")).expanduser().resolve(),
             posts_url=_url(env, "CIVICBEAT_POSTS_URL", ("http", "https")),
             records_url=_url(env, "CIVICBEAT_RECORDS_URL", ("postgresql", "postgres")),
+            erasures_file=Path(erasures).expanduser().resolve() if erasures else None,
             secret_key=env.get("CIVICBEAT_SECRET_KEY", ""),
             hosts=hosts or DEFAULT_HOSTS,
             tls=_yes(env, "CIVICBEAT_TLS"),
@@ -89,6 +93,11 @@ class Installation:
     def keys(self) -> Path:
         """Folder of the monthly pseudonym keys, readable by the owner only."""
         return self.data / "keys"
+
+    @property
+    def erasures(self) -> Path:
+        """List of what was erased, which must outlive both stores and every backup of them."""
+        return self.erasures_file or self.data / "erasures.txt"
 
     @property
     def temporary(self) -> Path:
