@@ -43,3 +43,9 @@ def test_what_was_tampered_with_does_not_open(keys):
     assert sealer.open(sealed[:-1] + bytes([sealed[-1] ^ 1])) is None
     assert sealer.open(b"") is None
     assert sealer.open(sealed[:12]) is None
+
+
+def test_what_is_sealed_for_one_purpose_does_not_open_for_another(keys):
+    sealed = Sealer(keys, b"what a person wrote").seal("2026-03", "reach me at the market")
+    assert Sealer(keys).open(sealed) is None
+    assert Sealer(keys, b"what a person wrote").open(sealed) == "reach me at the market"

@@ -29,7 +29,7 @@ from tests.sources.youtube import server as videos
 import civicbeat.sources
 from civicbeat.records.errors import SourceError
 from civicbeat.sources import checks, exports
-from civicbeat.sources.all import KINDS
+from civicbeat.sources.all import KINDS, policies
 from civicbeat.sources.bluesky import BlueskySource
 from civicbeat.sources.blueskysearch import BlueskySearchSource
 from civicbeat.sources.contract import Page, Rejected
@@ -296,3 +296,10 @@ def test_lost_posts_are_found(monkeypatch):
     whole = FIXED[0]
     with pytest.raises(SourceError, match="lost"):
         checks.check_resumes(Broken(whole, fetch=lambda cursor: iter(()) if cursor else whole.fetch({})))
+
+
+def test_every_kind_has_its_rules_under_the_name_of_its_folder():
+    known = policies()
+    assert len(known) == len(KINDS)
+    assert {"files", "feeds", "x", "warc"} <= known.keys()
+    assert all(isinstance(policy, Policy) for policy in known.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from civicbeat.sources.bluesky import BlueskySource
 from civicbeat.sources.blueskysearch import BlueskySearchSource
 from civicbeat.sources.contract import Source
@@ -13,6 +15,7 @@ from civicbeat.sources.imap import ImapSource
 from civicbeat.sources.mastodon import MastodonSource
 from civicbeat.sources.mastodonstream import MastodonStreamSource
 from civicbeat.sources.open311 import Open311Source
+from civicbeat.sources.policy import Policy
 from civicbeat.sources.recognising import EXPORTS
 from civicbeat.sources.reddit import RedditSource
 from civicbeat.sources.samplecity.source import SampleCitySource
@@ -42,3 +45,9 @@ KINDS: tuple[type[Source], ...] = (
     BlueskySearchSource,
     WebhookSource,
 )
+
+
+def policies() -> dict[str, Policy]:
+    """The rules of every kind, by the name of its folder, before a source of it is made."""
+    modules = {kind.__module__.split(".")[-2]: (kind, sys.modules[kind.__module__]) for kind in KINDS}
+    return {name: getattr(module, "POLICY", kind.policy) for name, (kind, module) in modules.items()}

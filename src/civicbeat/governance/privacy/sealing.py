@@ -13,7 +13,8 @@ from civicbeat.governance.privacy.keyring import KEY_BYTES, Keyring
 
 MONTH_BYTES = 7
 NONCE_BYTES = 12
-_PURPOSE = b"civicbeat native id"
+NATIVE_IDS = b"civicbeat native id"
+"""What a key is drawn for; what is sealed for one purpose does not open for another."""
 
 
 class Sealer:
@@ -23,8 +24,9 @@ class Sealer:
     key is destroyed, nothing opens it again.
     """
 
-    def __init__(self, keys: Keyring) -> None:
+    def __init__(self, keys: Keyring, purpose: bytes = NATIVE_IDS) -> None:
         self._keys = keys
+        self._purpose = purpose
         self._ciphers: dict[str, AESGCM] = {}
 
     def seal(self, month: str, text: str) -> bytes:
@@ -50,6 +52,6 @@ class Sealer:
 
     def _cipher(self, month: str) -> AESGCM:
         if month not in self._ciphers:
-            drawn = HKDF(SHA256(), KEY_BYTES, salt=None, info=_PURPOSE).derive(self._keys[month])
+            drawn = HKDF(SHA256(), KEY_BYTES, salt=None, info=self._purpose).derive(self._keys[month])
             self._ciphers[month] = AESGCM(drawn)
         return self._ciphers[month]
