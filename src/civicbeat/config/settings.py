@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "civicbeat.governance.accounts",
     "civicbeat.governance.audit",
+    "civicbeat.governance.requests",
     "civicbeat.governance.topics",
     "civicbeat.listen",
     "civicbeat.findings",

@@ -49,5 +49,10 @@ KINDS: tuple[type[Source], ...] = (
 
 def policies() -> dict[str, Policy]:
     """The rules of every kind, by the name of its folder, before a source of it is made."""
-    modules = {kind.__module__.split(".")[-2]: (kind, sys.modules[kind.__module__]) for kind in KINDS}
-    return {name: getattr(module, "POLICY", kind.policy) for name, (kind, module) in modules.items()}
+    return {kind.__module__.split(".")[-2]: _policy(kind) for kind in KINDS}
+
+
+def _policy(kind: type[Source]) -> Policy:
+    """That of the kind's module; an export has it on its class."""
+    found: Policy = vars(sys.modules[kind.__module__]).get("POLICY") or vars(kind)["policy"]
+    return found

@@ -1,0 +1,1 @@
+"""Requests of people about what is held of them, incidents, and changes of the rules: what must be answered for."""
