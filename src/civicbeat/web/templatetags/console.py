@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import escape, format_html
@@ -13,8 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from civicbeat.analysis.parts import Effect
-from civicbeat.records.period import CITY_ZONE
 from civicbeat.records.scope import SMALLEST_GROUP
+from civicbeat.records.writing import grouped, written_day, written_moment
 from civicbeat.store.answer import SeenPost, Span
 from civicbeat.store.question import Group
 from civicbeat.web.explaining import told
@@ -46,30 +45,19 @@ def times(ratio: float) -> str:
 
 
 def _grouped(value: float, places: int) -> str:
-    """Vietnamese writes 1.234,5 and English 1,234.5 (Django's Vietnamese formats do not group)."""
-    english = f"{value:,.{places}f}"
-    return english if get_language() == "en" else english.translate(_SWAPPED)
-
-
-_SWAPPED = str.maketrans(",.", ".,")
+    return grouped(value, places, get_language() or "vi")
 
 
 @register.filter
 def moment(value: datetime) -> str:
     """A time on the city's clock: *21:05, 22/11/2026* or *22 Nov 2026, 21:05*."""
-    local = value.astimezone(ZoneInfo(CITY_ZONE))
-    if get_language() == "en":
-        return f"{local.day} {_EN_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
-    return f"{local:%H:%M, %d/%m/%Y}"
+    return written_moment(value, get_language() or "vi")
 
 
 @register.filter
 def day(value: date | datetime) -> str:
     """A day: *22/11/2026* or *22 Nov 2026*."""
-    local = value.astimezone(ZoneInfo(CITY_ZONE)) if isinstance(value, datetime) else value
-    if get_language() == "en":
-        return f"{local.day} {_EN_MONTHS[local.month - 1]} {local.year}"
-    return f"{local:%d/%m/%Y}"
+    return written_day(value, get_language() or "vi")
 
 
 @register.filter
@@ -195,6 +183,3 @@ def _pieces(text: str, spans: tuple[Span, ...], start: int, end: int) -> Iterato
 def icon(name: str) -> SafeString:
     """An icon of the sprite; it says nothing that the words beside it do not say."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
-
-
-_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
