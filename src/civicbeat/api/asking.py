@@ -14,6 +14,7 @@ from civicbeat.findings.wanted import Wanted, read_filters, write_filters
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics.refusing import check
 from civicbeat.listen.beat import current
 from civicbeat.listen.naming import narrowed
 from civicbeat.records.errors import InputError, NotAllowed
@@ -47,13 +48,16 @@ def asked(request: HttpRequest, given: About, what: str) -> Asked:
         Http404: the topic is none of the person's agency.
         InputError: a parameter is not known, or the query cannot be understood.
         NotAllowed: the topic is not, or no longer, listened to.
+        PersonalQuery: ``q`` is about a person and nothing else.
     """
     _refuse_unknown(request, given)
     person = _account(request)
     topic = None if given.topic is None else _topic(person, given.topic)
     wanted = given.wanted()
+    scope = person.scope(given.reason)
+    check(scope, given.q)
     question = Question(
-        scope=person.scope(given.reason),
+        scope=scope,
         period=wanted.period(),
         query=narrowed(topic.query if topic else "", given.q),
         filters=(*(read_filters(topic.filters) if topic else ()), *wanted.filters),

@@ -11,7 +11,6 @@ import typer
 from civicbeat.cli import ready
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
-from civicbeat.listen.naming import named
 from civicbeat.records.period import Period
 from civicbeat.store.question import Group, Question
 
@@ -42,5 +41,6 @@ def explain(
 
     period = Period.back_from(datetime.now(UTC), timedelta(days=days))
     with ready.beat() as beat:
-        asked = Question(scope=ready.scope(reason), period=period, query=named(query))
+        scope = ready.scope(reason)
+        asked = Question(scope=scope, period=period, query=ready.query(scope, query))
         tell(beat.store, asked, Group(by.value), negative=negative, json=json)

@@ -14,7 +14,6 @@ from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen import exports
 from civicbeat.listen.looking import export as export_posts
-from civicbeat.listen.naming import named
 from civicbeat.records.errors import InputError
 from civicbeat.records.period import Period
 from civicbeat.store.question import Look
@@ -35,7 +34,8 @@ def export(
         raise InputError(f"{file.name} does not say its form.", do="Let it end in .csv, .parquet or .xlsx.")
     period = Period.back_from(datetime.now(UTC), timedelta(days=days))
     with ready.beat() as beat, err.status(f"Writing {file.name}"):
-        wanted = Look(scope=ready.scope(reason), period=period, query=named(query))
+        scope = ready.scope(reason)
+        wanted = Look(scope=scope, period=period, query=ready.query(scope, query))
         batches = export_posts(beat.store, wanted, form)
         with file.open("wb") as sink:
             rows = exports.write(batches, form, sink)

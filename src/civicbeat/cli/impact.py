@@ -11,7 +11,6 @@ import typer
 from civicbeat.cli import ready
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
-from civicbeat.listen.naming import named
 from civicbeat.records.period import Period
 from civicbeat.store.question import Group, Question
 
@@ -51,5 +50,6 @@ def impact(
 
     period = Period.back_from(datetime.now(UTC), timedelta(days=days))
     with ready.beat() as beat:
-        question = Question(scope=ready.scope(reason), period=period, query=named(query))
+        scope = ready.scope(reason)
+        question = Question(scope=scope, period=period, query=ready.query(scope, query))
         tell(beat, question, Asked(decided.date(), outcome.value, group, theme or place), json=json)

@@ -10,8 +10,10 @@ from django.core.management import call_command
 
 from civicbeat.cli import acting
 from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.topics.refusing import check
 from civicbeat.governance.turns import in_turn
 from civicbeat.listen.beat import Beat
+from civicbeat.listen.naming import named
 from civicbeat.records.installation import Installation
 from civicbeat.records.scope import Scope
 
@@ -36,3 +38,14 @@ def scope(reason: str) -> Scope:
         return person.scope(reason)
     agency = Agency.objects.order_by("pk").first()
     return Scope(agency=agency.short_name if agency else "operator", person=getpass.getuser(), purpose=reason)
+
+
+def query(scope: Scope, typed: str) -> str:
+    """A typed query as the store takes it; one about a person is refused and noted.
+
+    Raises:
+        BadQuery: it cannot be understood.
+        PersonalQuery: it is about a person and nothing else.
+    """
+    check(scope, typed)
+    return named(typed)

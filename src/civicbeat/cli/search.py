@@ -15,7 +15,6 @@ from civicbeat.cli.screen import out, print_json
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.looking import look
-from civicbeat.listen.naming import named
 from civicbeat.records.period import CITY_ZONE, Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.answer import Posts, SeenPost
@@ -39,7 +38,7 @@ def search(
     period = Period.back_from(datetime.now(UTC), timedelta(days=days))
     with ready.beat() as beat:
         scope = ready.scope(reason)
-        wanted = Look(scope=scope, period=period, query=named(query), limit=limit, one_per_story=stories)
+        wanted = Look(scope=scope, period=period, query=ready.query(scope, query), limit=limit, one_per_story=stories)
         count = _count(beat.store, scope, period, wanted.query)
         posts = look(beat.store, wanted)
     if json:

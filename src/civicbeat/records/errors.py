@@ -21,7 +21,8 @@
     │   └── SchemaMismatch        the store is newer or older than this program
     ├── NotAllowed                the charter or a role forbids it
     │   ├── ScopeMissing          a question without a scope
-    │   └── PurposeMissing        a topic without purpose, legal basis, owner or end
+    │   ├── PurposeMissing        a topic without purpose, legal basis, owner or end
+    │   └── PersonalQuery         a query that is about a person and nothing else
     └── SettingError              a setting is missing or wrong
 
 A message says what happened and what to do next. It never contains the text of a post or a personal datum.
@@ -134,6 +135,12 @@ class ScopeMissing(NotAllowed):
 
 class PurposeMissing(NotAllowed):
     """A topic lacks its purpose, legal basis, owner or end date."""
+
+
+class PersonalQuery(NotAllowed):
+    """A query is about a person and nothing else; ``kind`` says by what: a name, a handle, a number."""
+
+    kind: str = ""
 
 
 class SettingError(CivicbeatError):

@@ -23,6 +23,7 @@ PLACES = (
     ("web:trends", "findings", _("Findings"), Right.LOOK),
     ("web:topics", "topics", pgettext_lazy("navigation", "Topics"), Right.LOOK),
     ("web:sources", "sources", _("Sources"), Right.COVERAGE),
+    ("web:refusals", "refusals", _("Refused queries"), Right.OVERRIDE),
     ("web:people", "people", pgettext_lazy("navigation", "People"), Right.PEOPLE),
     ("web:guide", "guide", _("Help"), None),
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from civicbeat.governance.topics.models import LONGEST, Topic
-from civicbeat.records.errors import BadQuery
+from civicbeat.governance.topics.refusing import refuse_unless_allowed
+from civicbeat.records.errors import BadQuery, PersonalQuery
 from civicbeat.records.period import today
 from civicbeat.web import asking
 from civicbeat.web.explaining import Where, explained, where
@@ -64,14 +66,19 @@ class TopicForm(_TopicModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.where: Where | None = None
+        self.personal = ""
         if not self.instance.pk:
             self.initial["ends_on"] = today() + timedelta(days=90)
 
     def clean_query(self) -> str:
-        """A query the store understands; where it stops understanding is kept in ``where``."""
+        """A query the store understands, about no person; where it stops understanding is kept in ``where``."""
         query: str = self.cleaned_data["query"]
         try:
             asking.store().check(stored_form(query))
+            refuse_unless_allowed(self.instance.agency, query)
+        except PersonalQuery as error:
+            self.personal = urlencode({"q": query})
+            raise forms.ValidationError(explained(error)) from error
         except BadQuery as error:
             self.where = where(error, query)
             raise forms.ValidationError(explained(error)) from error

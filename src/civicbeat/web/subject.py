@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from civicbeat.findings.wanted import Wanted, read_filters
 from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics.refusing import check
 from civicbeat.listen.naming import named, narrowed
 from civicbeat.records.period import Grain, Period
 from civicbeat.records.scope import Scope
@@ -86,6 +87,7 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
         BadQuery: the query is wrong at a position.
         Http404: there is no such topic.
         NotAllowed: it has ended, or not begun.
+        PersonalQuery: what was typed is about a person and nothing else.
     """
     wanted = Wanted.read(request.GET, span=span)
     topic = _topic(request)
@@ -93,6 +95,7 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
         wanted = replace(wanted, filters=(*read_filters(topic.filters), *wanted.filters))
     purpose = asking.reason(request) or _("Overview of the public conversation")
     scope = topic.scope(asking.account(request).username) if topic else asking.scope(request, purpose)
+    check(scope, wanted.query)
     query = narrowed(topic.query if topic else "", wanted.query)
     return Subject(scope, wanted, query, wanted.period(), wanted.grain(), topic)
 

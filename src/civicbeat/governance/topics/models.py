@@ -58,10 +58,14 @@ class Topic(models.Model):
 
         Raises:
             PurposeMissing: a compulsory part is empty, or the end is missing, too early or too far away.
+            PersonalQuery: the query is about a person and nothing else, and no steward has allowed it.
         """
         for part in _COMPULSORY:
             if not getattr(self, part).strip():
                 raise PurposeMissing(f"A topic needs its {part.replace('_', ' ')}.", do="Fill it in, then save again.")
+        from civicbeat.governance.topics.refusing import refuse_unless_allowed  # noqa: PLC0415  # it reads refusals
+
+        refuse_unless_allowed(self.agency, self.query)
         end: date | None = self.ends_on
         if end is None or not self.starts_on < end <= self.starts_on + LONGEST:
             raise PurposeMissing(
@@ -85,3 +89,34 @@ class Topic(models.Model):
     def scope(self, person: str) -> Scope:
         """The scope under which ``person`` looks at this topic: its purpose is the reason."""
         return Scope(agency=self.agency.short_name, person=person, purpose=f"{self.name}: {self.purpose}")
+
+
+class Refusal(models.Model):
+    """A query that was refused because it is about a person: its kind and a keyed digest, never its text.
+
+    If somebody asks that it be allowed after all, ``query`` holds it until that is decided.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="refusals")
+    person = models.CharField(max_length=150)
+    kind = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    refused_on = models.DateField(default=today)
+    asked_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=500, blank=True)
+    query = models.CharField(max_length=2_000, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decision = models.CharField(max_length=500, blank=True)
+    allowed = models.BooleanField(default=False)
+
+    class Meta:
+        """One a day, person and query; the newest first."""
+
+        ordering: ClassVar = ["-refused_on", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "person", "digest", "refused_on"], name="refusal_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.refused_on}"

@@ -16,7 +16,7 @@ from civicbeat.findings.wanted import Wanted
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.looking import look
-from civicbeat.records.errors import BadQuery, CivicbeatError
+from civicbeat.records.errors import BadQuery, CivicbeatError, PersonalQuery
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, where
 from civicbeat.web.panels import PANELS, Context
@@ -38,7 +38,7 @@ def panel(request: HttpRequest, name: str) -> HttpResponse:
     try:
         about = subject(request)
         context = wanted.fill(about)
-    except BadQuery as error:
+    except (BadQuery, PersonalQuery) as error:
         return _unread(request, error, wanted.title)
     except CivicbeatError as error:
         return problem(request, error, wanted.title)
@@ -74,7 +74,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     try:
         about = subject(request)
         page = look(asking.store(), about.look(after=after, limit=FEW if few else PAGE), about.audited_as)
-    except BadQuery as error:
+    except (BadQuery, PersonalQuery) as error:
         return _unread(request, error, _POSTS)
     except CivicbeatError as error:
         return problem(request, error, _POSTS)
@@ -106,8 +106,8 @@ def _is_for_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _unread(request: HttpRequest, error: BadQuery, title: Promise) -> HttpResponse:
-    """Where a query cannot be read is told once a page, by the count; a part that stands alone tells it itself."""
+def _unread(request: HttpRequest, error: BadQuery | PersonalQuery, title: Promise) -> HttpResponse:
+    """What is wrong with a query is told once a page, by the count; a part that stands alone tells it itself."""
     if _is_for_htmx(request):
         return _part(request, "web/parts/unread.html", {}, title)
     return problem(request, error, title)
@@ -118,4 +118,6 @@ def problem(request: HttpRequest, error: CivicbeatError, title: Promise) -> Http
     place = None
     if isinstance(error, BadQuery) and not request.GET.get("topic"):
         place = where(error, Wanted.read(request.GET).query)
-    return _part(request, "web/parts/problem.html", {"explained": explained(error), "where": place}, title)
+    contest = urlencode({"q": Wanted.read(request.GET).query}) if isinstance(error, PersonalQuery) else ""
+    shown = {"explained": explained(error), "where": place, "contest": contest}
+    return _part(request, "web/parts/problem.html", shown, title)
