@@ -30,8 +30,6 @@ TOPICS = (
     *("quận 1", "xe buýt 19", "phạm vi công trình", "thái bình dương", "la văn cầu", "hoàng sa trường sa", "tô màu"),
     *(
         "lý do mất điện",
-        "dong tien dien",
-        "phan anh hoai khong duoc",
         "an sinh",
         "chi phí",
         "mai trời mưa",
