@@ -144,6 +144,31 @@ def forget_withdrawn(store: Store) -> int:
     return forgotten
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """How often a model was right, of the posts that people here labelled alike and of which it gave a clear answer.
+
+    Attributes:
+        posts: how many they are, drawn at random; at least ``FEWEST_LABELS``.
+        share: of them the model called what people say, 0 to 1.
+        newest: when the last of their samples was drawn.
+    """
+
+    posts: int
+    share: float
+    newest: datetime
+
+
+def right_here(model: str) -> Right | None:
+    """How often ``model`` was right in all topics together; ``None`` where too few posts were labelled."""
+    samples = list(Sample.objects.filter(model=model))
+    settled = [pair for sample in samples for pair in _settled(sample, chosen=DrawnPost.RANDOM) if pair[0] in FEELINGS]
+    if len(settled) < FEWEST_LABELS:
+        return None
+    share = sum(called == label for called, label in settled) / len(settled)
+    return Right(len(settled), share, max(sample.drawn_at for sample in samples))
+
+
 def _said(sample: Sample) -> dict[int, dict[int, str]]:
     """Labels by post and person."""
     said: dict[int, dict[int, str]] = {}
@@ -153,13 +178,13 @@ def _said(sample: Sample) -> dict[int, dict[int, str]]:
     return said
 
 
-def _settled(sample: Sample) -> list[tuple[str, str]]:
+def _settled(sample: Sample, **only: str) -> list[tuple[str, str]]:
     """Of each post with a label that nobody contradicts: what the model called it, and the label."""
-    called = dict(sample.posts.values_list("pk", "called"))
+    called = dict(sample.posts.filter(**only).values_list("pk", "called"))
     return [
         (called[post], min(labels.values()))
         for post, labels in _said(sample).items()
-        if len(set(labels.values())) == 1 and min(labels.values()) in FEELINGS
+        if post in called and len(set(labels.values())) == 1 and min(labels.values()) in FEELINGS
     ]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,18 +24,20 @@ from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.erase import erase
 from civicbeat.store.erasures import ErasureList, Kind
+from civicbeat.store.held import HeldPost, held
 from civicbeat.store.look import export, look
 from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
+from civicbeat.store.relabel import Labels, relabel
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
 from civicbeat.store.since import Held, Since, erase_again, make_gone
 from civicbeat.store.standing import Standing
 from civicbeat.store.ticks import ticks
-from civicbeat.store.withdrawn import withdrawn
+from civicbeat.store.withdrawn import erased_by_month, withdrawn
 from civicbeat.store.write import Writer, Written
 
 BASELINE_DAYS = 14
@@ -198,6 +200,18 @@ class Store:
     def withdrawn(self, since: datetime) -> Iterator[pa.RecordBatch]:
         """What an export made before may hold and must no longer: ``id``, ``gone_at`` and ``why`` (gone or erased)."""
         return withdrawn(self._clients, since)
+
+    def erased_by_month(self) -> dict[date, int]:
+        """How many posts were erased in each of the city's months, by its first day."""
+        return erased_by_month(self._clients)
+
+    def held(self, ids: Sequence[int]) -> tuple[HeldPost, ...]:
+        """All that is held of the posts with ``ids``, for whom they are about; those that are gone are left out."""
+        return held(self._clients, ids)
+
+    def relabel(self, said: Mapping[int, Labels]) -> int:
+        """Puts what people say of posts, by their ids, in place of a model's labels; gives how many were changed."""
+        return relabel(self._clients, self._writer, said)
 
     def bury(self, letter: DeadLetter) -> int:
         """Sets a masked batch aside and gives its id."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 
+from civicbeat.records.period import CITY_ZONE
 from civicbeat.store.client import Clients
 
 BATCH = 50_000
@@ -19,6 +20,7 @@ _ROWS = """SELECT id, gone_at, why FROM (
     UNION ALL
     SELECT id, erased_at AS gone_at, 'erased' AS why FROM erased FINAL WHERE erased_at >= {since:DateTime64(3, 'UTC')}
 ) WHERE (gone_at, id) > ({after:DateTime64(3, 'UTC')}, {last:UInt64}) ORDER BY gone_at, id LIMIT {most:UInt64}"""
+_BY_MONTH = f"""SELECT toStartOfMonth(toDate(erased_at, '{CITY_ZONE}')), count() FROM erased FINAL GROUP BY 1"""
 _FORM = "%Y-%m-%d %H:%M:%S.%f"
 
 
@@ -38,6 +40,11 @@ def withdrawn(clients: Clients, since: datetime) -> Iterator[pa.RecordBatch]:
         if len(rows) < BATCH:
             return
         after, last = rows[-1][1], rows[-1][0]
+
+
+def erased_by_month(clients: Clients) -> dict[date, int]:
+    """How many posts were erased in each of the city's months, by its first day."""
+    return {month: count for month, count in clients.rows(_BY_MONTH)}  # noqa: C416  # a row is a sequence
 
 
 def _written(moment: datetime) -> str:
