@@ -1,6 +1,6 @@
 """How often a model was right here: posts drawn at random, labels that nobody contradicts, clear answers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -26,7 +26,7 @@ def sample():
         query="rác",
         purpose="Thu gom đúng giờ.",
         legal_basis="Quyết định mẫu 1",
-        ends_on=today().replace(year=today().year + 1),
+        ends_on=today() + timedelta(days=90),
     )
     made = Sample.objects.create(topic=topic, starts=NOW, ends=NOW, model="m", cells={})
     made.people = people

@@ -8,6 +8,7 @@ from typing import Self
 
 from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.governance.turns import in_turn
+from civicbeat.listen.corrections import corrected
 from civicbeat.listen.intake import Intake
 from civicbeat.listen.workers import Workers
 from civicbeat.records.errors import StoreUnavailable
@@ -44,7 +45,7 @@ class Beat:
         self.installation = installation
         self.store = store
         self.workers = Workers(installation.workers, installation.keys, installation.sentiment_model)
-        self.intake = Intake(store, self.workers)
+        self.intake = Intake(store, self.workers, corrected)
         self.stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 

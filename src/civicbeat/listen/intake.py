@@ -29,13 +29,22 @@ from civicbeat.store.store import Store
 Kept = Callable[[Mapping[str, Any], Tally], None]
 """Called after each stored page with its cursor and the tally so far."""
 
+Corrected = Callable[[pa.RecordBatch], pa.RecordBatch]
+"""Puts on an enriched batch what people said in place of a model."""
+
+
+def as_it_is(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch: nobody corrected anything."""
+    return batch
+
 
 class Intake:
     """Reads sources into a store."""
 
-    def __init__(self, store: Store, workers: Workers) -> None:
+    def __init__(self, store: Store, workers: Workers, corrected: Corrected = as_it_is) -> None:
         self._store = store
         self._workers = workers
+        self._corrected = corrected
 
     def run(self, source: Source, cursor: Mapping[str, Any], kept: Kept, stop: Event | None = None) -> Tally:
         """Reads ``source`` after ``cursor`` until it has no more or ``stop`` is set; pages under way are still stored.
@@ -94,7 +103,7 @@ class Intake:
             return
         policy = source.policy
         written = self._store.write(
-            batch, token=_token(batch), keep_for=policy.keep_for, from_reading=policy.keep_from_reading
+            self._corrected(batch), token=_token(batch), keep_for=policy.keep_for, from_reading=policy.keep_from_reading
         )
         tally.new += written.new
         tally.edited += written.edited

@@ -76,6 +76,25 @@ class SourceDay(models.Model):
         return f"{self.source} {self.day}"
 
 
+class Correction(models.Model):
+    """Labels that stand on a post in place of a model's, because whom it concerns asked for it: ``post`` is its id."""
+
+    post = models.CharField(_("post"), max_length=20, unique=True)
+    sentiment = models.CharField(_("sentiment"), max_length=8, blank=True)
+    themes = models.JSONField(_("themes"), default=list)
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """The newest first."""
+
+        verbose_name = _("correction of a label")
+        verbose_name_plural = _("corrections of labels")
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.post)
+
+
 class KeyUse(models.Model):
     """How many units of a key's quota were used in the period that began on ``since``, by all sources together."""
 

@@ -79,12 +79,12 @@ def _believed(beat: Beat, source: Rechecks, ids: list[str]) -> Iterator[Page]:
     Raises:
         FormatChanged: nothing at all stands there any more.
     """
-    pages, wait = _answered(source, ids)
-    if len(ids) >= MANY and _all_gone(source, pages):
+    pages, wait = answered(source, ids)
+    if len(ids) >= MANY and all_gone(source, pages):
         sealer = Sealer(Keyring(beat.installation.keys))
         opened = (sealer.open(one.sealed) for one in beat.store.lately_seen(source.name, CONTROLS + len(ids)))
         others = [native for native in opened if native is not None and native not in ids][:CONTROLS]
-        if others and _all_gone(source, _answered(source, others)[0]):
+        if others and all_gone(source, answered(source, others)[0]):
             raise FormatChanged(
                 "The source says that nothing at all stands there any more.",
                 do="It is not believed. Look there; stop following it and erase its posts if it is true.",
@@ -94,7 +94,7 @@ def _believed(beat: Beat, source: Rechecks, ids: list[str]) -> Iterator[Page]:
         raise wait
 
 
-def _answered(source: Rechecks, ids: list[str]) -> tuple[list[Page], AskedToWait | None]:
+def answered(source: Rechecks, ids: list[str]) -> tuple[list[Page], AskedToWait | None]:
     """What was answered, and whether the key was used up on the way: what is paid for is not thrown away."""
     pages: list[Page] = []
     try:
@@ -104,7 +104,8 @@ def _answered(source: Rechecks, ids: list[str]) -> tuple[list[Page], AskedToWait
     return pages, None
 
 
-def _all_gone(source: Rechecks, pages: list[Page]) -> bool:
+def all_gone(source: Rechecks, pages: list[Page]) -> bool:
+    """Whether something was answered, and all of it is gone."""
     made = [source.to_post(raw) for page in pages for raw in page.raws]
     return bool(made) and all(isinstance(post, Post) and post.deleted for post in made)
 

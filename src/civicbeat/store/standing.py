@@ -21,6 +21,8 @@ WHERE source = {source:String} AND gone = 0 AND keep_until > now() AND seen_at <
 ORDER BY seen_at, id LIMIT {most:UInt64}"""
 _LATELY = """SELECT id, base64Encode(sealed), seen_at FROM standing FINAL
 WHERE source = {source:String} AND gone = 0 AND keep_until > now() ORDER BY seen_at DESC, id LIMIT {most:UInt64}"""
+_OF = """SELECT id, source, base64Encode(sealed) FROM standing FINAL
+WHERE id IN {ids:Array(UInt64)} AND gone = 0 AND keep_until > now()"""
 _NEVER = "1970-01-01 00:00:00.000"
 _MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -77,6 +79,12 @@ def lately(clients: Clients, source: str, most: int) -> tuple[Standing, ...]:
     """Up to ``most`` posts of ``source`` that were seen last, the newest first."""
     rows = clients.rows(_LATELY, {"source": source, "most": most})
     return tuple(Standing(number, base64.b64decode(sealed), seen_at) for number, sealed, seen_at in rows)
+
+
+def of(clients: Clients, ids: Sequence[int]) -> dict[int, tuple[str, bytes]]:
+    """Source and sealed id there of the posts with ``ids`` that can be asked for again."""
+    rows = clients.rows(_OF, {"ids": list(ids)})
+    return {number: (source, base64.b64decode(sealed)) for number, source, sealed in rows}
 
 
 def forget(clients: Clients, ids: Sequence[int]) -> None:

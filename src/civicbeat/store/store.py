@@ -197,6 +197,10 @@ class Store:
         """Posts of ``source`` that were seen there last, the newest first."""
         return standing.lately(self._clients, source, most)
 
+    def can_be_asked_for(self, ids: Sequence[int]) -> dict[int, tuple[str, bytes]]:
+        """Of the posts with ``ids`` those that can be asked for at their source: its name and their sealed id there."""
+        return standing.of(self._clients, ids)
+
     def withdrawn(self, since: datetime) -> Iterator[pa.RecordBatch]:
         """What an export made before may hold and must no longer: ``id``, ``gone_at`` and ``why`` (gone or erased)."""
         return withdrawn(self._clients, since)
