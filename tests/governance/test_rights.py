@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import get_resolver
 
 from civicbeat.cli import acting
+from civicbeat.cli.audit import COMMANDS as OF_AUDIT
 from civicbeat.cli.commands import COMMANDS
 from civicbeat.cli.sources import COMMANDS as OF_SOURCES
 from civicbeat.governance.accounts.deny import DefaultDeny, rights
@@ -17,7 +18,7 @@ from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.errors import NotAllowed
 
-ALL_COMMANDS = (*COMMANDS, *OF_SOURCES)
+ALL_COMMANDS = (*COMMANDS, *OF_SOURCES, *OF_AUDIT)
 DENY = DefaultDeny(lambda _: None)
 
 

@@ -12,6 +12,8 @@ from civicbeat.records.period import today
 OPEN = {
     "invitation",
     "account_inactive",
+    "audit-heads",
+    "audit-verifier",
     "account_login",
     "account_logout",
     "mfa_authenticate",

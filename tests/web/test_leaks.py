@@ -1,6 +1,6 @@
 """Nothing of one agency reaches another, and no form fails, whatever is asked of whichever address.
 
-``CIVICBEAT_LEAK_REQUESTS`` says how many requests are made (600 without it).
+``LEAK_REQUESTS`` says how many requests are made (600 without it).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from civicbeat.governance.topics import refusing
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
 
-REQUESTS = int(os.environ.get("CIVICBEAT_LEAK_REQUESTS", "600"))
+REQUESTS = int(os.environ.get("LEAK_REQUESTS", "600"))
 PUBLIC = ("register", "your-data", "audit-heads", "requests")
 """What the law wants in public stands there, of every agency."""
-MARK = "Zqx"
-"""Stands in everything that belongs to the other agency, and nowhere else."""
+MARK = "Zqxvkwjqz"
+"""Stands in everything that belongs to the other agency, and nowhere else; no token spells it by chance."""
 STRANGE = (
     *("", "0", "1", "-1", "x", "9" * 30, "\x00", "'", '"', "<script>", "%", "../..", "𝕏", "ngập", "a" * 3_000),
     *("[]", "null", "2026-13-45", MARK),
@@ -105,7 +105,8 @@ def test_nothing_of_another_agency_is_told_and_nothing_fails(ours, theirs):
         told[response.status_code] = told.get(response.status_code, 0) + 1
         assert response.status_code < 500, (person.role, method, path, given)
         echoed = MARK in path or any(MARK in str(value) for value in given.values())
-        assert echoed or MARK.encode() not in body, (person.role, method, path, given)
+        at = body.find(MARK.encode())
+        assert echoed or at < 0, (person.role, method, path, given, body[max(0, at - 200) : at + 100])
     assert set(told) >= {200, 302, 403, 404}, told
     assert Topic.objects.get(pk=theirs[0]).name == f"{MARK} chủ đề", "nothing of theirs was changed"
     assert Account.objects.filter(username__startswith=MARK, is_active=True).count() == 2

@@ -19,6 +19,7 @@ from civicbeat.cli import ready
 from civicbeat.cli.screen import err, out
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.governance.audit.keeping import Keeping
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
 from civicbeat.listen.naming import named
@@ -60,6 +61,7 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
         Forgetter(beat.store, beat.stopping),
         Emerging(beat.store, beat.stopping),
         Watch(beat.store, beat.stopping, named),
+        Keeping(beat.stopping),
     )
     address = f"http://{host}:{port}/"
     out.print(f"\ncivicbeat is at [bold link={address}]{address}[/bold link] (Ctrl-C stops it)", highlight=False)

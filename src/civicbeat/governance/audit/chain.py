@@ -11,8 +11,11 @@ from typing import Any
 
 from django.db import transaction
 
-from civicbeat.governance.audit.models import Entry, Head
+from civicbeat.governance.audit.models import Entry, Head, SignedHead
 from civicbeat.records.scope import Scope
+
+NOTHING = "0" * 64
+"""The digest before the first entry."""
 
 
 def record(scope: Scope, action: str, subject: str = "", **details: Any) -> Entry:
@@ -46,8 +49,12 @@ def record(scope: Scope, action: str, subject: str = "", **details: Any) -> Entr
 
 def digest(before: str, entry: Entry) -> str:
     """BLAKE2b-256, in hexadecimal, over the former digest and the entry's canonical JSON (sorted keys, no spaces)."""
-    body = json.dumps(_body(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return blake2b(f"{before}\n{body}".encode(), digest_size=32).hexdigest()
+    return blake2b(f"{before}\n{body(entry)}".encode(), digest_size=32).hexdigest()
+
+
+def body(entry: Entry) -> str:
+    """The canonical JSON of an entry: what its digest is made over, besides the digest before."""
+    return json.dumps(_body(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _body(entry: Entry) -> Mapping[str, Any]:
@@ -78,12 +85,19 @@ class Proof:
 
 
 def verify() -> Proof:
-    """Reads the whole chain and recomputes every digest; a missing last entry breaks the chain at its number."""
-    before, count = "0" * 64, 0
+    """Reads the whole chain and recomputes every digest; a missing last entry breaks the chain at its number.
+
+    So does a signed head that says otherwise: whoever writes the whole chain anew cannot sign it.
+    """
+    before, count = NOTHING, 0
+    heads = {head.number: head.digest for head in SignedHead.objects.all()}
     for entry in Entry.objects.order_by("number").iterator(chunk_size=2_000):
         count += 1
-        if entry.number != count or entry.digest != digest(before, entry):
+        if entry.number != count or not (entry.dropped or entry.digest == digest(before, entry)):
             return Proof(count, before, count)
         before = entry.digest
+        if heads.pop(count, before) != before:
+            return Proof(count, before, count)
     head = Head.objects.filter(id=1).first() or Head()
-    return Proof(count, before, 0 if (head.number, head.digest) == (count, before) else count + 1)
+    whole = (head.number, head.digest) == (count, before) and not {number for number in heads if number > 0}
+    return Proof(count, before, 0 if whole else count + 1)
