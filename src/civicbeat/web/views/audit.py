@@ -52,9 +52,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     by = asking.account(request)
     form = FilterForm(request.GET)
     given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-    page = Paginator(_found(by, given), PAGE).get_page(request.GET.get("page"))
-    told = {name: str(value) for name, value in given.items()}
-    chain.record(_scope(request, by), "look", "audit log", page=page.number, filter=told)
+    told, number = {name: str(value) for name, value in given.items()}, request.GET.get("page", "1")[:9]
+    chain.record(_scope(request, by), "look", "audit log", page=number, filter=told)
+    page = Paginator(_found(by, given), PAGE).get_page(number)
     shown = {
         "form": form,
         "page": page,
