@@ -24,6 +24,7 @@ from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.erase import erase
 from civicbeat.store.erasures import ErasureList, Kind
+from civicbeat.store.find import of_text, of_url
 from civicbeat.store.held import HeldPost, held
 from civicbeat.store.look import export, look
 from civicbeat.store.material import MOST, Material, material, told
@@ -212,6 +213,14 @@ class Store:
     def held(self, ids: Sequence[int]) -> tuple[HeldPost, ...]:
         """All that is held of the posts with ``ids``, for whom they are about; those that are gone are left out."""
         return held(self._clients, ids)
+
+    def that_say(self, texts: Sequence[str], most: int) -> tuple[int, ...]:
+        """Ids of the posts whose stored text is exactly one of ``texts``, which share a word at least."""
+        return of_text(self._clients, texts, most)
+
+    def at_address(self, urls: Sequence[str], most: int) -> tuple[int, ...]:
+        """Ids of the posts whose stored address is exactly one of ``urls``."""
+        return of_url(self._clients, urls, most)
 
     def relabel(self, said: Mapping[int, Labels]) -> int:
         """Puts what people say of posts, by their ids, in place of a model's labels; gives how many were changed."""
