@@ -30,7 +30,7 @@ MARK = "Zqxvkwjqz"
 """Stands in everything that belongs to the other agency, and nowhere else; no token spells it by chance."""
 STRANGE = (
     *("", "0", "1", "-1", "x", "9" * 30, "\x00", "'", '"', "<script>", "%", "../..", "𝕏", "ngập", "a" * 3_000),
-    *("[]", "null", "2026-13-45", MARK),
+    *("[]", "null", "2026-13-45"),
 )
 NAMES = (
     *("topic", "q", "query", "from", "to", "span", "f", "order", "after", "number", "id", "pk", "name", "reason"),
@@ -104,9 +104,8 @@ def test_nothing_of_another_agency_is_told_and_nothing_fails(ours, theirs):
         body = b"".join(response.streaming_content) if response.streaming else response.content
         told[response.status_code] = told.get(response.status_code, 0) + 1
         assert response.status_code < 500, (person.role, method, path, given)
-        echoed = MARK in path or any(MARK in str(value) for value in given.values())
         at = body.find(MARK.encode())
-        assert echoed or at < 0, (person.role, method, path, given, body[max(0, at - 200) : at + 100])
+        assert at < 0, (person.role, method, path, given, body[max(0, at - 200) : at + 100])
     assert set(told) >= {200, 302, 403, 404}, told
     assert Topic.objects.get(pk=theirs[0]).name == f"{MARK} chủ đề", "nothing of theirs was changed"
     assert Account.objects.filter(username__startswith=MARK, is_active=True).count() == 2

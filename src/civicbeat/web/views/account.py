@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +72,7 @@ def reason(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("reason", "").strip()[:200]
     if text:
         request.session[REASON] = text
-    return redirect(_back(request))
+    return HttpResponseRedirect(_back(request))
 
 
 @for_everybody
@@ -106,6 +106,6 @@ def _speak(response: HttpResponse, code: str) -> None:
 def _back(request: HttpRequest) -> str:
     """The page the person came from, if it is one of ours."""
     came_from = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+    if came_from.startswith("/") and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
         return came_from
     return "/"
