@@ -20,6 +20,7 @@ from civicbeat.cli.screen import err, out
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit.keeping import Keeping
+from civicbeat.listen.answering import Answerer
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
 from civicbeat.listen.naming import named
@@ -58,6 +59,7 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
     beat.workers.start()
     beat.start(
         Collector(beat),
+        Answerer(beat, beat.stopping),
         Forgetter(beat.store, beat.stopping),
         Emerging(beat.store, beat.stopping),
         Watch(beat.store, beat.stopping, named),

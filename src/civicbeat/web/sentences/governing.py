@@ -44,4 +44,11 @@ OF_GOVERNING = (
     gettext_noop("Look at the decision."),
     gettext_noop("An agency cannot be part of itself."),
     gettext_noop("Choose another one above it."),
+    gettext_noop("Say why; the person reads it."),
+    gettext_noop("This request is closed."),
+    gettext_noop("Make a new one if something is still wrong."),
+    gettext_noop("The request names no label."),
+    gettext_noop("Write down which label is right, then grant it."),
+    gettext_noop("The request was prolonged already."),
+    gettext_noop("Decide it now."),
 )
