@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from bench import (
+    audit,
     bursts,
     clusters,
     coordination,
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "polling": polling.run,
     "stream": stream.run,
     "cost": cost.run,
+    "audit": audit.run,
     "mask": mask.run,
     "fingerprint": fingerprint.run,
     "language": language.run,

@@ -28,8 +28,7 @@ def record(scope: Scope, action: str, subject: str = "", **details: Any) -> Entr
         details: JSON values that help to judge the act, for example the query and the number of posts shown.
     """
     with transaction.atomic():
-        Head.objects.get_or_create(id=1)
-        head = Head.objects.select_for_update().get(id=1)
+        head = Head.objects.select_for_update().filter(id=1).first() or _first_head()
         entry = Entry(
             number=head.number + 1,
             moment=datetime.now(UTC),
@@ -42,9 +41,14 @@ def record(scope: Scope, action: str, subject: str = "", **details: Any) -> Entr
         )
         entry.digest = digest(head.digest, entry)
         entry.save(force_insert=True)
-        head.number, head.digest = entry.number, entry.digest
-        head.save()
+        Head.objects.filter(id=1).update(number=entry.number, digest=entry.digest)
     return entry
+
+
+def _first_head() -> Head:
+    """The row that is locked from now on; of several that begin a log at once one makes it, and the others wait."""
+    Head.objects.get_or_create(id=1)
+    return Head.objects.select_for_update().get(id=1)
 
 
 def digest(before: str, entry: Entry) -> str:
