@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from civicbeat.cli import acting
 from civicbeat.cli.audit import COMMANDS as OF_AUDIT
 from civicbeat.cli.commands import COMMANDS
+from civicbeat.cli.privacy import COMMANDS as OF_PRIVACY
 from civicbeat.cli.sources import COMMANDS as OF_SOURCES
 from civicbeat.governance.accounts.deny import DefaultDeny, rights
 from civicbeat.governance.accounts.models import Account, Agency
@@ -18,7 +19,7 @@ from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.errors import NotAllowed
 
-ALL_COMMANDS = (*COMMANDS, *OF_SOURCES, *OF_AUDIT)
+ALL_COMMANDS = (*COMMANDS, *OF_SOURCES, *OF_AUDIT, *OF_PRIVACY)
 DENY = DefaultDeny(lambda _: None)
 
 

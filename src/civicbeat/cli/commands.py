@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from civicbeat.cli import audit, ready, sources
+from civicbeat.cli import audit, privacy, ready, sources
 from civicbeat.cli.account import account, token
 from civicbeat.cli.acting import act_as, guarded
 from civicbeat.cli.demo import demo
@@ -70,3 +70,4 @@ def act(
 
 app.add_typer(sources.app, name="sources")
 app.add_typer(audit.app, name="audit")
+app.add_typer(privacy.app, name="privacy")

@@ -29,6 +29,7 @@ from civicbeat.store.held import HeldPost, held
 from civicbeat.store.look import export, look
 from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
+from civicbeat.store.months import months
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.relabel import Labels, relabel
@@ -209,6 +210,10 @@ class Store:
     def erased_by_month(self) -> dict[date, int]:
         """How many posts were erased in each of the city's months, by its first day."""
         return erased_by_month(self._clients)
+
+    def months(self) -> frozenset[str]:
+        """The months (``YYYY-MM``, UTC) of publication of which a post is held."""
+        return months(self._clients)
 
     def held(self, ids: Sequence[int]) -> tuple[HeldPost, ...]:
         """All that is held of the posts with ``ids``, for whom they are about; those that are gone are left out."""

@@ -27,7 +27,7 @@ class Sealer:
     def __init__(self, keys: Keyring, purpose: bytes = NATIVE_IDS) -> None:
         self._keys = keys
         self._purpose = purpose
-        self._ciphers: dict[str, AESGCM] = {}
+        self._ciphers: dict[bytes, AESGCM] = {}
 
     def seal(self, month: str, text: str) -> bytes:
         """``text`` sealed with the key of ``month`` (YYYY-MM, UTC).
@@ -51,7 +51,8 @@ class Sealer:
             return None
 
     def _cipher(self, month: str) -> AESGCM:
-        if month not in self._ciphers:
-            drawn = HKDF(SHA256(), KEY_BYTES, salt=None, info=self._purpose).derive(self._keys[month])
-            self._ciphers[month] = AESGCM(drawn)
-        return self._ciphers[month]
+        key = self._keys[month]
+        if key not in self._ciphers:
+            drawn = HKDF(SHA256(), KEY_BYTES, salt=None, info=self._purpose).derive(key)
+            self._ciphers[key] = AESGCM(drawn)
+        return self._ciphers[key]
