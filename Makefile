@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test lint format bench docs lock clean
+.PHONY: help demo test lint format bench docs lock audit clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -50,6 +50,9 @@ docs: .venv/dev.stamp ## write docs/reference and the README's screenshots anew
 lock: .venv/bin/uv ## resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
 	$(UV) pip compile pyproject.toml --group dev --group bench -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements-dev.lock
+
+audit: .venv/dev.stamp ## hold the locked dependencies against the public list of known faults (needs the network)
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean: ## remove what the verbs made, but no data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist staticfiles

@@ -1,7 +1,8 @@
 """Shredding: a month's key is destroyed once no post of the month is held any more.
 
-As long as one is held the key is needed: to follow deletions and edits at its source, and to give a late reading of the same author the
-same code. After that nobody can tell which codes of two months, or which code and which name, belong together.
+As long as one is held the key is needed: to follow deletions and edits at its source, and to give a late reading of
+the same author the same code. After that nobody can tell which codes of two months, or which code and which name,
+belong together.
 """
 
 from __future__ import annotations
