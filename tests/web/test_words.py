@@ -13,7 +13,7 @@ from django.utils.translation.template import templatize
 import civicbeat
 
 ROOT = Path(civicbeat.__file__).parent
-ROOMS = ("web", "listen", "governance/requests")
+ROOMS = ("web", "listen", "portal", "governance/requests")
 """Those that have words of their own, in a file each."""
 PLACEHOLDER = r"%\(\w+\)s|\{\w*\}"
 

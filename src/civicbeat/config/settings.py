@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "civicbeat.governance.topics",
     "civicbeat.listen",
     "civicbeat.findings",
+    "civicbeat.portal",
     "civicbeat.web",  # before those whose pages it draws in its own way
     "allauth",
     "allauth.account",

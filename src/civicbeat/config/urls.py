@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("civicbeat.api.urls")),
     path("account/", include("civicbeat.web.signing")),
+    path("", include("civicbeat.portal.urls")),
     path("", include("civicbeat.web.urls")),
 ]
 

@@ -25,7 +25,6 @@ from civicbeat.web.views import (
     parts,
     people,
     refusals,
-    register,
     search,
     sources,
     topics,
@@ -90,8 +89,6 @@ urlpatterns = [
     path("imports/<int:pk>", imports.run, name="imports-run"),
     path("intake/schema.json", intake.schema, name="intake-schema"),
     path("intake/<str:name>", intake.intake, name="intake"),
-    path("register", register.register, name="register"),
-    path("register.json", register.register_json, name="register-json"),
     path("guide", guide.guide, name="guide"),
     path("assets/vega-<str:release>.js", assets.vega, name="vega"),
 ]

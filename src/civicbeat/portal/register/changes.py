@@ -1,0 +1,108 @@
+"""Changes of the rules: noted by the program itself when it runs with other rules than before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from civicbeat.enrich.cards import cards
+from civicbeat.governance.accounts.rights import Role
+from civicbeat.governance.requests.models import RuleChange
+from civicbeat.governance.requests.wishes import Wish
+from civicbeat.listen.labels import SOURCE_KINDS
+from civicbeat.portal.register.part import Column, Part, Row
+from civicbeat.portal.register.values import Both, Code, Value, both, days, in_both
+from civicbeat.records.writing import written_day
+
+NAMES: Mapping[str, Promise] = {
+    "k": _("Fewest people a figure may be about"),
+    "noise": _("How much figures are changed, at most and in the spread"),
+    "masks": _("Kinds of personal data that are masked"),
+    "model": _("Model"),
+    "kept": _("How long posts are kept"),
+    "answer": _("Time to do what is asked"),
+    "request.contact": _("What a person wrote is kept after the answer for"),
+    "request.kept": _("An answer can be read for"),
+    "topic.longest": _("Longest time of a topic"),
+    "role": _("What a role may do"),
+}
+_TERM = re.compile(r"P(\d+)D")
+
+
+def _rows() -> Sequence[Row]:
+    """The newest first; those of one moment in the order of their names."""
+    return [row_of(change) for change in RuleChange.objects.order_by("-moment", "rule")]
+
+
+def row_of(change: RuleChange) -> Row:
+    """A change as people and programs read it."""
+    return {
+        "moment": change.moment,
+        "rule": title(change.rule),
+        "name": Code(change.rule),
+        "before": value(change.before),
+        "after": value(change.after),
+    }
+
+
+def title(rule: str) -> Both:
+    """What a rule is called; its own name where nobody wrote another."""
+    kind, _dot, of = rule.partition(".")
+    name = NAMES.get(rule) or NAMES.get(kind)
+    if name is None:
+        return Both(rule, rule)
+    if rule in NAMES:
+        return both(name)
+    said, about = both(name), _about(kind, of)
+    return Both(f"{said.vi}: {about.vi}", f"{said.en}: {about.en}")
+
+
+def _about(kind: str, of: str) -> Both:
+    if kind == "model":
+        return next((Both(card.name_vi, card.name_en) for card in cards() if card.model == of), Both(of, of))
+    if kind == "kept":
+        return both(SOURCE_KINDS[of][0]) if of in SOURCE_KINDS else Both(of, of)
+    names = dict(Role.choices) if kind == "role" else dict(Wish.choices)
+    return both(names.get(of, of))
+
+
+def value(text: str) -> Value:
+    """A rule's value: terms in words, the rest as it is; nothing where there was none."""
+    if not text:
+        return None
+    if text == "∞":
+        return both(_("no term"))
+    found = _TERM.match(text)
+    if found is None:
+        return text
+    rest = both(_(", counted anew from each reading")) if "↻" in text else Both("", "")
+    term = in_both(lambda: days(int(found[1])))
+    return Both(term.vi + rest.vi, term.en + rest.en)
+
+
+def _brief() -> Both:
+    newest = RuleChange.objects.order_by("-moment").first()
+    if newest is None:
+        return both(_("not noted yet"))
+    say = both(_("last changed on %(day)s"))
+    moment = newest.moment
+    return Both(say.vi % {"day": written_day(moment, "vi")}, say.en % {"day": written_day(moment, "en")})
+
+
+CHANGES = Part(
+    slug="changes",
+    title=_("Changes of the rules"),
+    lead=_("The program notes by itself when it runs with other rules than before. Nobody can leave a change out."),
+    columns=(
+        Column("moment", _("Noted")),
+        Column("rule", _("Rule"), both=True),
+        Column("name", _("Its name")),
+        Column("before", _("Before"), both=True, wide=True),
+        Column("after", _("Since then"), both=True, wide=True),
+    ),
+    rows=_rows,
+    brief=_brief,
+)

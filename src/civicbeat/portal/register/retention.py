@@ -1,0 +1,114 @@
+"""Retention: how much is held of each source and month, against its term, and when the next of it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from civicbeat.governance.requests.cases import public
+from civicbeat.listen.beat import current_or_none
+from civicbeat.listen.labels import titles
+from civicbeat.listen.models import FollowedSource
+from civicbeat.portal.register.part import Column, Part, Row
+from civicbeat.portal.register.remembered import remembered
+from civicbeat.portal.register.values import Both, Month, Value, both
+from civicbeat.records.period import Period, today
+from civicbeat.records.writing import written_day
+from civicbeat.sources.all import policies
+from civicbeat.sources.policy import Policy
+from civicbeat.store.question import Group, Question
+
+EARLIEST = date(2000, 1, 1)
+PURPOSE = "Public register: how much is held"
+PROTECTED = _("Numbers of posts are changed by a little, and those about fewer than ten people are not shown.")
+NO_TERM = _("its place sets no term")
+SINCE_READING = _("counted anew from each reading")
+MOST = 100_000
+
+
+def _rows() -> Sequence[Row]:
+    """One for each source and month, what leaves first at the top."""
+    named, kinds, rules = titles(), dict(FollowedSource.objects.values_list("name", "kind")), policies()
+    rows = [
+        _row(
+            named.get(source, source),
+            month,
+            posts,
+            rules.get(kinds.get(source, source.partition(".")[0]), rules["files"]),
+        )
+        for (source, month), posts in remembered("held", _held).items()
+    ]
+    return sorted(rows, key=_first_to_leave)
+
+
+def _held() -> dict[tuple[str, date], int | None]:
+    beat = current_or_none()
+    if beat is None:
+        return {}
+    period = Period.of_days(EARLIEST, today() + timedelta(days=1))
+    asked = Question(scope=public(PURPOSE), period=period, by=(Group.MONTH, Group.SOURCE), limit=MOST)
+    table = beat.store.ask(asked).table
+    columns = (table.column(name).to_pylist() for name in ("month", "source", "posts", "hidden"))
+    return {
+        (source, month.date()): None if hidden else posts
+        for month, source, posts, hidden in zip(*columns, strict=True)
+        if hidden or posts
+    }
+
+
+def _policy(kind: str) -> Policy:
+    known = policies()
+    return known.get(kind, known["files"])
+
+
+def _row(source: str, month: date, posts: int | None, policy: Policy) -> Row:
+    kept = policy.keep_for
+    first, last = (None, None) if kept is None else (month + kept, _end(month) + kept)
+    again = policy.keep_from_reading
+    return {
+        "source": source,
+        "month": Month(month),
+        "posts": posts,
+        "kept_days": kept,
+        "how": both(SINCE_READING) if again else both(NO_TERM) if kept is None else None,
+        "leaves_from": None if again else first,
+        "leaves_until": None if again else last,
+    }
+
+
+def _end(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def _first_to_leave(row: Row) -> tuple[bool, str, str]:
+    leaves: Value = row["leaves_from"]
+    return leaves is None, str(leaves), str(row["source"])
+
+
+def _brief() -> Both:
+    leaving = [row["leaves_until"] for row in _rows() if isinstance(row["leaves_until"], date)]
+    if not leaving:
+        return both(_("nothing that is held has a term"))
+    day, say = max(min(leaving), today()), both(_("all of the oldest month is gone by %(day)s"))
+    return Both(say.vi % {"day": written_day(day, "vi")}, say.en % {"day": written_day(day, "en")})
+
+
+RETENTION = Part(
+    slug="retention",
+    title=_("How much is held, and until when"),
+    lead=_("Posts by source and month of publication, with the day from which they leave by themselves."),
+    columns=(
+        Column("source", _("Source")),
+        Column("month", _("Published in")),
+        Column("posts", _("Posts")),
+        Column("kept_days", _("Kept for, at most")),
+        Column("how", _("The term"), both=True),
+        Column("leaves_from", _("Leaves from")),
+        Column("leaves_until", _("Gone by")),
+    ),
+    rows=_rows,
+    brief=_brief,
+    facts=lambda: (both(PROTECTED),),
+)

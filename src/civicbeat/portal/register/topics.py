@@ -1,0 +1,83 @@
+"""Topics: what is listened to, why, by which right, by whom and until when (charter rule 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.topics.models import Topic
+from civicbeat.portal.register.part import Column, Part, Row
+from civicbeat.portal.register.values import Both, Code, both, in_both
+from civicbeat.records.period import today
+
+RUNNING, ENDED, NOT_BEGUN = (
+    pgettext_lazy("state of a topic", "running"),
+    pgettext_lazy("state of a topic", "ended"),
+    pgettext_lazy("state of a topic", "not begun"),
+)
+
+
+def agency(of: Agency) -> Both:
+    """An agency's name in both languages."""
+    return Both(of.name_vi, of.name_en)
+
+
+def _rows() -> Sequence[Row]:
+    """Every topic of every agency, those that run first."""
+    day = today()
+    states = {state: both(words) for state, words in ((0, RUNNING), (1, NOT_BEGUN), (2, ENDED))}
+    found = Topic.objects.select_related("agency", "owner").order_by("agency__short_name", "name")
+    ranked = sorted(((_rank(topic, day), topic) for topic in found), key=lambda pair: pair[0])
+    return [_row(topic, states[rank]) for rank, topic in ranked]
+
+
+def _rank(topic: Topic, day: date) -> int:
+    return 0 if topic.is_active() else 2 if topic.ends_on <= day else 1
+
+
+def _row(topic: Topic, state: Both) -> Row:
+    return {
+        "name": topic.name,
+        "state": state,
+        "purpose": topic.purpose,
+        "legal_basis": topic.legal_basis,
+        "agency": agency(topic.agency),
+        "owner": str(topic.owner),
+        "query": Code(topic.query),
+        "starts_on": topic.starts_on,
+        "ends_on": topic.ends_on,
+    }
+
+
+def _brief() -> Both:
+    day = today()
+    running = Topic.objects.filter(starts_on__lte=day, ends_on__gt=day).count()
+    return in_both(lambda: ngettext("%(n)s topic runs", "%(n)s topics run", running) % {"n": running})
+
+
+TOPICS = Part(
+    slug="topics",
+    title=_("What is listened to, and why"),
+    lead=_(
+        "Every topic of every agency, with its purpose, its legal basis, who answers for it and when it ends. Topics "
+        "are listened to, never persons: names are removed before anything is kept."
+    ),
+    columns=(
+        Column("name", _("Topic")),
+        Column("state", _("State"), both=True),
+        Column("purpose", _("Purpose"), wide=True),
+        Column("legal_basis", _("Legal basis"), wide=True),
+        Column("agency", _("Agency"), both=True),
+        Column("owner", _("Owner")),
+        Column("query", _("Query"), wide=True),
+        Column("starts_on", _("From")),
+        Column("ends_on", _("Until")),
+    ),
+    rows=_rows,
+    brief=_brief,
+    told_once=9,
+)

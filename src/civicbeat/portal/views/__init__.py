@@ -1,0 +1,1 @@
+"""Views of the portal; every one of them is for everybody."""
