@@ -23,6 +23,7 @@ PLACES = (
     ("web:trends", "findings", _("Findings"), Right.LOOK),
     ("web:topics", "topics", pgettext_lazy("navigation", "Topics"), Right.LOOK),
     ("web:sources", "sources", _("Sources"), Right.COVERAGE),
+    ("web:requests", "requests", pgettext_lazy("of people", "Requests"), Right.REQUESTS),
     ("web:refusals", "refusals", _("Refused queries"), Right.OVERRIDE),
     ("web:audit", "audit", _("Audit"), Right.AUDIT),
     ("web:people", "people", pgettext_lazy("navigation", "People"), Right.PEOPLE),
@@ -39,6 +40,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
     signed_in = request.user.is_authenticated
     return {
         "places": places(request),
+        "may": rights(request),
         "here": _here(request),
         "theme": theme if theme in THEMES else "auto",
         "themes_of_page": (("auto", _("Like the device")), ("light", _("Light")), ("dark", _("Dark"))),
@@ -67,4 +69,4 @@ def has_sample() -> bool:
 def _here(request: HttpRequest) -> str:
     match = request.resolver_match
     name = (match.url_name or "").split("-", 1)[0] if match else ""
-    return "findings" if name in FINDINGS else name
+    return "findings" if name in FINDINGS else "requests" if name == "incidents" else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -177,6 +177,31 @@ def prolong(by: Account, request: SubjectRequest, said: str, now: datetime | Non
         _step(standing, Did.PROLONGED, now, said=_must_be_said(said))
         _keep(standing, prolonged=True, due_on=standing.due_on + LONGER)
         chain.record(by.scope(ANSWERING), "request-prolong", standing.number, reason=said.strip())
+
+
+def name_posts(by: Account, request: SubjectRequest, posts: Sequence[int]) -> None:
+    """Notes which posts a request is about that named none; what it may be shown by changes nothing.
+
+    Raises:
+        InputError: there are none, or too many.
+        NotAllowed: the request is closed.
+    """
+    if not 0 < len(posts) <= MOST_POSTS:
+        raise InputError("No post was found, or too many.", do="Give the address or exactly the words of one.")
+    with _open(request) as standing:
+        _keep(standing, posts=[str(number) for number in posts])
+        chain.record(by.scope(ANSWERING), "request-posts", standing.number, posts=len(posts))
+
+
+def name_labels(by: Account, request: SubjectRequest, sentiment: str, themes: Sequence[str]) -> None:
+    """Notes which labels are right, where the person wrote it in words.
+
+    Raises:
+        NotAllowed: the request is closed.
+    """
+    with _open(request) as standing:
+        _keep(standing, sentiment=sentiment, themes=list(themes))
+        chain.record(by.scope(ANSWERING), "request-labels", standing.number, sentiment=sentiment, themes=list(themes))
 
 
 def close(request: SubjectRequest, state: State, said: str, *, proof: Proof, by: Account | None = None) -> None:

@@ -51,4 +51,6 @@ OF_GOVERNING = (
     gettext_noop("Write down which label is right, then grant it."),
     gettext_noop("The request was prolonged already."),
     gettext_noop("Decide it now."),
+    gettext_noop("No post was found, or too many."),
+    gettext_noop("Give the address or exactly the words of one."),
 )
