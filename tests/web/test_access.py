@@ -166,3 +166,13 @@ def test_a_year_that_cannot_be_meant_is_passed_over(english, bound):
     for name in ("from", "to", "versus"):
         assert english.get(f"/panel/volume?{name}={bound}").status_code == 200
         assert english.get(f"/compare?{name}={bound}").status_code == 200
+
+
+def test_a_role_that_reads_no_posts_is_not_sent_to_them(client, person, topic):
+    person.role = Role.STEWARD
+    person.save()
+    for address in ("/", "/search", f"/topics/{topic.pk}", "/topics"):
+        page = client.get(address).content.decode()
+        assert client.get(address).status_code == 200
+        for closed in ('"/posts', '"/search/export', '"/topics/new', f'"/topics/{topic.pk}/edit', "/label"):
+            assert closed not in page, (address, closed)
