@@ -174,5 +174,11 @@ def test_a_role_that_reads_no_posts_is_not_sent_to_them(client, person, topic):
     for address in ("/", "/search", f"/topics/{topic.pk}", "/topics"):
         page = client.get(address).content.decode()
         assert client.get(address).status_code == 200
-        for closed in ('"/posts', '"/search/export', '"/topics/new', f'"/topics/{topic.pk}/edit', "/label"):
+        for closed in (
+            '"/posts',
+            '"/search/export',
+            '"/topics/new',
+            f'"/topics/{topic.pk}/edit',
+            f"/topics/{topic.pk}/label",
+        ):
             assert closed not in page, (address, closed)
