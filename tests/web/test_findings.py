@@ -140,3 +140,9 @@ def table(page, columns):
     rows = re.findall(r"<tr>((?:<td class=\"num\">[^<]*</td>)+)</tr>", page)
     cells = [re.findall(r">([^<]*)</td>", row) for row in rows]
     return [row[:-1] for row in cells if len(row) == columns]
+
+
+def test_filters_stay_when_the_form_of_a_decision_is_sent(english):
+    page = english.get("/impact?span=30d&f=theme:flooding&f=source:test.forum").content.decode()
+    for text in ("theme:flooding", "source:test.forum"):
+        assert f'name="f" value="{text}"' in page
