@@ -28,11 +28,19 @@ def test_the_same_id_is_sealed_differently_each_time(keys):
 
 def test_without_its_months_key_nothing_opens_it_and_no_key_is_made(keys):
     sealed = Sealer(keys).seal("2026-03", "post-1")
-    (keys.folder / "2026-03.key").unlink()
+    keys.seals.drop("2026-03")
     assert Sealer(Keyring(keys.folder)).open(sealed) is None
-    assert not list(keys.folder.glob("*.key"))
-    Keyring(keys.folder)["2026-03"]
+    assert list(keys.seals) == []
+    assert Sealer(keys).seal("2026-03", "post-2")
     assert Sealer(Keyring(keys.folder)).open(sealed) is None
+
+
+def test_seals_open_without_the_pseudonym_key_and_do_not_tell_it(keys):
+    code_key = keys["2026-03"]
+    sealed = Sealer(keys).seal("2026-03", "post-1")
+    keys.destroy("2026-03")
+    assert Sealer(Keyring(keys.folder)).open(sealed) == "post-1"
+    assert keys.seals["2026-03"] != code_key
 
 
 def test_what_was_tampered_with_does_not_open(keys):

@@ -6,6 +6,7 @@ import pytest
 from tests.listen import fakes
 from tests.listen.fakes import Asked, moment
 
+from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.listen import collect, recheck
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.errors import FormatChanged, SourceUnreachable
@@ -66,8 +67,8 @@ def test_what_could_not_be_judged_is_asked_for_again_and_stops_nothing(beat, fol
     assert recheck.recheck(beat, followed.pk) == 110
 
 
-def test_ids_whose_months_key_is_destroyed_are_asked_for_no_more(beat, followed):
-    folder = beat.installation.keys
+def test_ids_whose_months_seal_key_is_destroyed_are_asked_for_no_more(beat, followed):
+    folder = Keyring(beat.installation.keys).seals.folder
     kept = folder.rename(folder.with_name("elsewhere"))
     try:
         assert recheck.recheck(beat, followed.pk) == 0

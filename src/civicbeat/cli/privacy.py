@@ -11,7 +11,6 @@ from civicbeat.cli.acting import guarded
 from civicbeat.cli.screen import out
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
-from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.listen import shredding
 
 app = typer.Typer(help="What must be gone, gone now.", no_args_is_help=True)
@@ -19,9 +18,9 @@ app = typer.Typer(help="What must be gone, gone now.", no_args_is_help=True)
 
 @needs(Right.RUN)
 def shred() -> None:
-    """Destroys the pseudonym key of every month of which no post is held any more; serve does so every day."""
+    """Destroys the pseudonym key of every month whose term is over, for good; serve does so every day."""
     with ready.beat() as beat:
-        gone = shredding.shred(beat.store, Keyring(beat.installation.keys), datetime.now(UTC))
+        gone = shredding.shred(beat, datetime.now(UTC))
     out.print(f"{len(gone)} keys were destroyed. {', '.join(gone)}".strip(), highlight=False)
 
 

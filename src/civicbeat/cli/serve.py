@@ -20,7 +20,6 @@ from civicbeat.cli.screen import err, out
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit.keeping import Keeping
-from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.listen.answering import Answerer
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
@@ -66,7 +65,7 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
         Emerging(beat.store, beat.stopping),
         Watch(beat.store, beat.stopping, named),
         Keeping(beat.stopping),
-        Shredder(beat.store, Keyring(beat.installation.keys), beat.stopping),
+        Shredder(beat, beat.stopping),
     )
     address = f"http://{host}:{port}/"
     out.print(f"\ncivicbeat is at [bold link={address}]{address}[/bold link] (Ctrl-C stops it)", highlight=False)

@@ -9,21 +9,27 @@ import stat
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.audit import chain
+from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.listen.beat import open_store
 from civicbeat.listen.models import FollowedSource
+from civicbeat.listen.shredding import due
 from civicbeat.listen.understand import Understanding
 from civicbeat.records.errors import CivicbeatError, StoreBusy
 from civicbeat.records.installation import Installation
 from civicbeat.records.post import ENRICHED
 
 ENOUGH_DISK = 2 * 2**30
+OVERDUE = timedelta(days=3)
+"""So long nobody served, or what destroys keys fails."""
 
 
 class State(StrEnum):
@@ -77,15 +83,20 @@ def _folder(installation: Installation) -> tuple[State, str, str]:
 def _keys(installation: Installation) -> tuple[State, str, str]:
     if not installation.keys.exists():
         return State.GOOD, "no post has been masked yet", ""
-    open_to_others = [
-        path.name
-        for path in (installation.keys, *installation.keys.glob("*.key"))
-        if stat.S_IMODE(path.stat().st_mode) & 0o077
-    ]
-    if open_to_others:
-        found = f"{len(open_to_others)} of the pseudonym keys can be read by others"
-        return State.BAD, found, f"Run: chmod -R go-rwx {installation.keys}"
-    return State.GOOD, f"{len(list(installation.keys.glob('*.key')))} monthly keys, readable by this account only", ""
+    keys = Keyring(installation.keys)
+    for folder in (keys.folder, keys.seals.folder):
+        open_to_others = [path for path in (folder, *folder.glob("*.key")) if _open_to_others(path)]
+        if open_to_others:
+            found = f"{len(open_to_others)} of the pseudonym keys can be read by others"
+            return State.BAD, found, f"Run: chmod -R go-rwx {folder}"
+    overdue = due(keys, datetime.now(UTC) - OVERDUE)
+    if overdue:
+        return State.ODD, f"{len(overdue)} pseudonym keys are past their term", "Run: civicbeat privacy shred"
+    return State.GOOD, f"{len(keys)} monthly keys, readable by this account only", ""
+
+
+def _open_to_others(path: Path) -> bool:
+    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def _records(_: Installation) -> tuple[State, str, str]:

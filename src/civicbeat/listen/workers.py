@@ -51,6 +51,13 @@ class Workers:
             self._drop()
             return self._apart(source, raws)
 
+    def renew(self) -> None:
+        """Others take the place of the processes, which end with the pages they have: what they remember goes too."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False)
+
     def close(self) -> None:
         """Lets running pages finish and ends the processes."""
         with self._lock:

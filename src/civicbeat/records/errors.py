@@ -13,6 +13,7 @@
     │   ├── SourceRefused         robots.txt, terms or credentials forbid it
     │   └── FormatChanged         the answer is not in the documented format
     ├── EnrichError               an enricher failed on a batch
+    │   └── KeyDestroyed          a month's pseudonym key was destroyed for good
     ├── StoreError                the post store did not do what was asked
     │   ├── StoreBusy             another process owns the embedded store
     │   ├── StoreUnavailable      the store cannot be reached or opened
@@ -99,6 +100,10 @@ class FormatChanged(SourceError):
 
 class EnrichError(CivicbeatError):
     """An enricher failed on a batch; the batch goes to the dead letters."""
+
+
+class KeyDestroyed(EnrichError):
+    """A month's pseudonym key was destroyed for good; none is made anew."""
 
 
 class StoreError(CivicbeatError):

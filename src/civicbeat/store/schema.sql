@@ -125,6 +125,12 @@ ORDER BY (toDate(published_at), source, id)
 TTL keep_until
 SETTINGS old_parts_lifetime = 30, merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 100, index_granularity = 8192, allow_experimental_text_index_phrase_search = 1, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
 
+CREATE TABLE redrawn (
+    `person` UInt64,
+    `code` UInt64)
+ENGINE = Join(ANY, LEFT, person)
+SETTINGS persistent = 0;
+
 CREATE TABLE schema_migrations (
     `name` String,
     `done_at` DateTime64(3, 'UTC'))

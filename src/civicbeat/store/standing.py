@@ -23,6 +23,8 @@ _LATELY = """SELECT id, base64Encode(sealed), seen_at FROM standing FINAL
 WHERE source = {source:String} AND gone = 0 AND keep_until > now() ORDER BY seen_at DESC, id LIMIT {most:UInt64}"""
 _OF = """SELECT id, source, base64Encode(sealed) FROM standing FINAL
 WHERE id IN {ids:Array(UInt64)} AND gone = 0 AND keep_until > now()"""
+_SEALED = """SELECT DISTINCT substring(sealed, 1, 7) FROM standing FINAL
+WHERE gone = 0 AND keep_until > now() AND sealed != ''"""
 _NEVER = "1970-01-01 00:00:00.000"
 _MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -85,6 +87,11 @@ def of(clients: Clients, ids: Sequence[int]) -> dict[int, tuple[str, bytes]]:
     """Source and sealed id there of the posts with ``ids`` that can be asked for again."""
     rows = clients.rows(_OF, {"ids": list(ids)})
     return {number: (source, base64.b64decode(sealed)) for number, source, sealed in rows}
+
+
+def sealed_months(clients: Clients) -> frozenset[str]:
+    """The months (``YYYY-MM``) with whose keys something is sealed: a sealed id begins with its month."""
+    return frozenset(str(month) for [month] in clients.rows(_SEALED))
 
 
 def forget(clients: Clients, ids: Sequence[int]) -> None:

@@ -29,9 +29,9 @@ from civicbeat.store.held import HeldPost, held
 from civicbeat.store.look import export, look
 from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
-from civicbeat.store.months import months
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
+from civicbeat.store.redraw import redraw
 from civicbeat.store.relabel import Labels, relabel
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
@@ -211,9 +211,14 @@ class Store:
         """How many posts were erased in each of the city's months, by its first day."""
         return erased_by_month(self._clients)
 
-    def months(self) -> frozenset[str]:
-        """The months (``YYYY-MM``, UTC) of publication of which a post is held."""
-        return months(self._clients)
+    def redraw(self, month: str) -> int:
+        """Gives the authors of a month (``YYYY-MM``, UTC) other codes that no key makes; gives how many there were."""
+        with self._writer.guard:
+            return redraw(self._clients, month)
+
+    def sealed_months(self) -> frozenset[str]:
+        """The months (``YYYY-MM``) whose seal keys open ids of posts that may still be asked for at their source."""
+        return standing.sealed_months(self._clients)
 
     def held(self, ids: Sequence[int]) -> tuple[HeldPost, ...]:
         """All that is held of the posts with ``ids``, for whom they are about; those that are gone are left out."""

@@ -83,6 +83,7 @@ class Writer:
         at = _places(ids, standing.column("id").to_numpy())
         known = at >= 0
         old = standing.take(pa.array(np.where(known, at, 0))) if len(standing) else rows
+        rows = _keep_people(rows, old, known)
         newer = _moments(rows, "collected_at") > _moments(old, "collected_at")
         alike = stored.same(rows, old)
         changed = known & newer & (~alike | _renewed(rows, old))
@@ -179,6 +180,15 @@ def _keep_times(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) -> 
     times = np.where(known, _moments(old, "published_at"), _moments(rows, "published_at"))
     kept = pa.array(times, pa.int64()).cast(pa.timestamp("ms", "UTC"))
     return rows.set_column(rows.schema.get_field_index("published_at"), "published_at", kept)
+
+
+def _keep_people(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) -> pa.Table:
+    """A post keeps the code its author first had: the key of its month may be gone, and accounts change their names."""
+    people, first = (each.column("person").to_numpy() for each in (rows, old))
+    stands = (rows.column("gone").to_numpy() == 0) & (old.column("gone").to_numpy() == 0)
+    told = (first != 0) & (people != 0) & (first != old.column("story").to_numpy() ^ stored.AUTHORLESS)
+    kept = pa.array(np.where(known & stands & told, first, people))
+    return rows.set_column(rows.schema.get_field_index("person"), "person", kept)
 
 
 def _renewed(rows: pa.Table, old: pa.Table) -> npt.NDArray[np.bool_]:

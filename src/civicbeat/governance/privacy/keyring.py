@@ -6,10 +6,11 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from civicbeat.governance.privacy.once import make_once
-from civicbeat.records.errors import SettingError
+from civicbeat.records.errors import KeyDestroyed, SettingError
 
 KEY_BYTES = 32
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -22,30 +23,34 @@ class Keyring(Mapping[str, bytes]):
     pseudonyms unlinkable for good (charter rule 1). Files are readable by their owner only and made atomically, so that
     several processes may share the folder.
 
-    A destroyed month stays so: a mark stands in place of its key, and no process uses what it remembers of it. A post
-    of it that comes later gets its code from a key that is never written and ends with the process.
+    A destroyed month stays so: a mark stands in place of its key, and a process that remembers the key forgets it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[str, bytes] = {}
-        self._passing: dict[str, bytes] = {}
+        self._known: dict[str, tuple[int, bytes]] = {}
+
+    @property
+    def seals(self) -> Keyring:
+        """The keys that seal (``sealing.Sealer``): of each month another one, in the folder beside."""
+        return Keyring(self.folder.with_name("seals"))
 
     def __getitem__(self, month: str) -> bytes:
         """The key of ``month``.
 
         Raises:
             KeyError: ``month`` is not of the form YYYY-MM.
+            KeyDestroyed: it had a key, which was destroyed.
             SettingError: the file of the key is damaged.
         """
         if self.is_destroyed(month):
             self._known.pop(month, None)
-            return self._passing.setdefault(month, secrets.token_bytes(KEY_BYTES))
-        if month not in self._known:
-            if not _MONTH.fullmatch(month):
-                raise KeyError(month)
-            self._known[month] = self._read_or_make(month)
-        return self._known[month]
+            raise KeyDestroyed(
+                f"The pseudonym key of {month} was destroyed.", do="Nobody can make the codes of that month again."
+            )
+        if not _MONTH.fullmatch(month):
+            raise KeyError(month)
+        return self._read(self._path(month))
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(path.stem for path in self.folder.glob("*.key")))
@@ -55,40 +60,69 @@ class Keyring(Mapping[str, bytes]):
 
     def holds(self, month: str) -> bool:
         """Whether there is a key of ``month``; none is made."""
-        return bool(_MONTH.fullmatch(month)) and (self.folder / f"{month}.key").exists()
+        return self._there(month, "key") and not self.is_destroyed(month)
 
     def is_destroyed(self, month: str) -> bool:
-        """Whether the key of ``month`` was destroyed."""
-        return bool(_MONTH.fullmatch(month)) and (self.folder / f"{month}.gone").exists()
+        """Whether the key of ``month`` was destroyed, or is being destroyed."""
+        return self._there(month, "gone")
+
+    def made_at(self, month: str) -> datetime:
+        """When the key of ``month`` was made, or brought back from a backup.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        return datetime.fromtimestamp(self._path(month).stat().st_mtime, UTC)
+
+    def forbid(self, month: str) -> None:
+        """Puts the mark in place by which ``month`` has no key any more, here and in every process."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_once(self.folder / f"{month}.gone", b"")
+        self._known.pop(month, None)
 
     def destroy(self, month: str) -> None:
         """Destroys the key of ``month`` for good: the mark first, so that none is made anew, then the key.
 
-        The file is written over before it goes. A disk that writes elsewhere, a snapshot or a copy may keep the old
-        blocks: keep the folder on an encrypted disk, and out of copies.
-
         Raises:
             KeyError: there is no such key.
         """
-        if not self.holds(month):
+        if not self._there(month, "key"):
             raise KeyError(month)
-        make_once(self.folder / f"{month}.gone", b"")
-        path = self.folder / f"{month}.key"
-        with path.open("r+b") as file:
+        self.forbid(month)
+        self.drop(month)
+
+    def drop(self, month: str) -> None:
+        """Destroys the key of ``month``; another is made should the month need one again.
+
+        The file is written over before it goes. A disk that writes elsewhere, a snapshot or a copy may keep the old
+        blocks: keep the folder on an encrypted disk, and out of copies.
+        """
+        with self._path(month).open("r+b") as file:
             file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        path.unlink()
+        self._path(month).unlink()
         self._known.pop(month, None)
 
-    def _read_or_make(self, month: str) -> bytes:
-        path = self.folder / f"{month}.key"
+    def _there(self, month: str, kind: str) -> bool:
+        return bool(_MONTH.fullmatch(month)) and (self.folder / f"{month}.{kind}").exists()
+
+    def _path(self, month: str) -> Path:
+        return self.folder / f"{month}.key"
+
+    def _read(self, path: Path) -> bytes:
+        """The key in a file, made if it is not there; remembered as long as the file is the same."""
         if not path.exists():
             self._make(path)
-        key = path.read_bytes()
-        if len(key) != KEY_BYTES:
-            raise SettingError(f"The pseudonym key of {month} is damaged.", do=f"Restore {path.name} from your backup.")
-        return key
+        made = path.stat().st_mtime_ns
+        if path.stem not in self._known or self._known[path.stem][0] != made:
+            key = path.read_bytes()
+            if len(key) != KEY_BYTES:
+                raise SettingError(
+                    f"The pseudonym key of {path.stem} is damaged.", do=f"Restore {path.name} from your backup."
+                )
+            self._known[path.stem] = made, key
+        return self._known[path.stem][1]
 
     def _make(self, path: Path) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Sealing: ids that lead back to a person's post, readable only while the key of the post's month exists."""
+"""Sealing: what leads back to a person, readable only while the seal key of its month exists."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ NATIVE_IDS = b"civicbeat native id"
 
 
 class Sealer:
-    """AES-256-GCM (NIST SP 800-38D) with a key that HKDF (RFC 5869) draws from the month's pseudonym key.
+    """AES-256-GCM (NIST SP 800-38D) with a key that HKDF (RFC 5869) draws from the month's seal key.
 
-    A sealed text is the month, a random nonce and the ciphertext; the month is authenticated with it. When the month's
-    key is destroyed, nothing opens it again.
+    A sealed text is the month, a random nonce and the ciphertext; the month is authenticated with it. Seal keys are not
+    the pseudonym keys, and no key of the one kind tells one of the other: a post must be asked for at its source as
+    long as it is held, its author's code must be makable for a few months only. When a seal key is destroyed, nothing
+    opens what it sealed.
     """
 
     def __init__(self, keys: Keyring, purpose: bytes = NATIVE_IDS) -> None:
-        self._keys = keys
+        self._keys = keys.seals
         self._purpose = purpose
         self._ciphers: dict[bytes, AESGCM] = {}
 
     def seal(self, month: str, text: str) -> bytes:
-        """``text`` sealed with the key of ``month`` (YYYY-MM, UTC).
+        """``text`` sealed with the seal key of ``month`` (YYYY-MM, UTC).
 
         Raises:
             KeyError: ``month`` is none.
