@@ -14,7 +14,8 @@ from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.requests import rules
 from civicbeat.governance.requests.models import Incident, SubjectRequest
 from civicbeat.governance.requests.wishes import State, Wish
-from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics.linter import Kind
+from civicbeat.governance.topics.models import Refusal, Topic
 from civicbeat.listen.models import FollowedSource, ImportRun, SourceDay
 from civicbeat.portal.register import removals
 from civicbeat.portal.register.all import PARTS
@@ -65,7 +66,7 @@ def test_every_part_is_a_page_a_table_of_json_and_one_of_csv(citizen, filled, sl
     assert all(set(row) == set(body["columns"]) for row in body["rows"])
     for key, title in body["columns"].items():
         assert title["vi"] != title["en"] or key in ("model", "texts")
-    if slug not in ("requests", "removals"):
+    if slug not in ("requests", "removals", "refusals"):
         assert body["rows"]
 
 
@@ -77,7 +78,9 @@ def test_an_empty_installation_has_every_part_too(citizen, running, slug):
 
 
 def test_addresses_of_parts_do_not_change():
-    assert SLUGS == ["topics", "sources", "models", "requests", "removals", "retention", "incidents", "changes"]
+    assert [
+        *("topics", "sources", "models", "requests", "removals", "retention", "refusals", "incidents", "changes"),
+    ] == SLUGS
     assert reverse("portal:register-part-csv", args=["topics"]) == "/register/topics.csv"
 
 
@@ -256,6 +259,18 @@ def test_requests_are_counted_with_the_days_their_answers_took(english):
     assert "15 ngày" in told["vi"]
 
 
+def test_refused_queries_are_counted_by_kind_and_not_told(english, person):
+    kinds = (Kind.NAME, Kind.NAME, Kind.HANDLE)
+    for n, kind in enumerate(kinds):
+        Refusal.objects.create(agency=person.agency, person="an", kind=kind, digest=str(n), query="Trần Văn Mẫu")
+    Refusal.objects.filter(digest="0").update(asked_at=timezone.now(), decided_at=timezone.now(), allowed=True)
+    Refusal.objects.filter(digest="1").update(asked_at=timezone.now())
+    handle, name = rows(english, "refusals")
+    assert (handle["kind"]["en"], handle["refused"], handle["asked"]) == ("only somebody's account", 1, 0)
+    assert (name["refused"], name["asked"], name["allowed"], name["waiting"]) == (2, 2, 1, 1)
+    assert "Trần Văn Mẫu" not in english.get("/register/refusals").content.decode()
+
+
 def test_incidents_stand_with_their_times(english):
     noticed = timezone.now() - timedelta(days=2)
     Incident.objects.create(what="Máy bị mất.", noticed_at=noticed, reported_at=noticed + timedelta(hours=20), done="x")
@@ -270,6 +285,8 @@ def test_changed_rules_are_told_in_words_of_both_languages(english):
     assert newest["answer.erase"]["before"] == {"vi": "15 ngày", "en": "15 days"}
     assert newest["answer.erase"]["after"] == {"vi": "10 ngày", "en": "10 days"}
     assert newest["kept.x"]["after"]["en"] == "no term"
+    [masks] = [row for row in rows(english, "changes") if row["name"] == "masks"]
+    assert "số điện thoại" in masks["after"]["vi"]
     assert (newest["unheard-of"]["before"], newest["unheard-of"]["after"]) == (None, "5")
     for row in rows(english, "changes"):
         assert row["rule"]["vi"] != row["rule"]["en"] or row["name"] == "unheard-of", row

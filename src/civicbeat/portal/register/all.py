@@ -9,10 +9,11 @@ from civicbeat.portal.register.changes import CHANGES
 from civicbeat.portal.register.incidents import INCIDENTS
 from civicbeat.portal.register.models import MODELS
 from civicbeat.portal.register.part import Part
+from civicbeat.portal.register.refusals import REFUSALS
 from civicbeat.portal.register.removals import REMOVALS
 from civicbeat.portal.register.retention import RETENTION
 from civicbeat.portal.register.sources import SOURCES
 from civicbeat.portal.register.topics import TOPICS
 
-PARTS: tuple[Part, ...] = (TOPICS, SOURCES, MODELS, ASKED, REMOVALS, RETENTION, INCIDENTS, CHANGES)
+PARTS: tuple[Part, ...] = (TOPICS, SOURCES, MODELS, ASKED, REMOVALS, RETENTION, REFUSALS, INCIDENTS, CHANGES)
 BY_SLUG: Mapping[str, Part] = {part.slug: part for part in PARTS}

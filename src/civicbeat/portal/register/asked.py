@@ -97,4 +97,5 @@ ASKED = Part(
     rows=_rows,
     brief=_brief,
     facts=_terms,
+    told_once=10,
 )

@@ -15,6 +15,7 @@ from civicbeat.governance.requests.wishes import Wish
 from civicbeat.listen.labels import SOURCE_KINDS
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.values import Both, Code, Value, both, days, in_both
+from civicbeat.portal.telling import MASKED
 from civicbeat.records.writing import written_day
 
 NAMES: Mapping[str, Promise] = {
@@ -43,8 +44,8 @@ def row_of(change: RuleChange) -> Row:
         "moment": change.moment,
         "rule": title(change.rule),
         "name": Code(change.rule),
-        "before": value(change.before),
-        "after": value(change.after),
+        "before": value(change.rule, change.before),
+        "after": value(change.rule, change.after),
     }
 
 
@@ -69,10 +70,15 @@ def _about(kind: str, of: str) -> Both:
     return both(names.get(of, of))
 
 
-def value(text: str) -> Value:
-    """A rule's value: terms in words, the rest as it is; nothing where there was none."""
+def value(rule: str, text: str) -> Value:
+    """A rule's value: terms and what is masked in words, the rest as it is; nothing where there was none."""
     if not text:
         return None
+    if rule == "masks":
+        kinds = [both(MASKED[kind]) if kind in MASKED else Both(kind, kind) for kind in text.split(", ")]
+        return Both("; ".join(kind.vi for kind in kinds), "; ".join(kind.en for kind in kinds))
+    if rule.startswith("role."):
+        return Code(text)
     if text == "∞":
         return both(_("no term"))
     found = _TERM.match(text)
@@ -99,10 +105,11 @@ CHANGES = Part(
     columns=(
         Column("moment", _("Noted")),
         Column("rule", _("Rule"), both=True),
-        Column("name", _("Its name")),
         Column("before", _("Before"), both=True, wide=True),
         Column("after", _("Since then"), both=True, wide=True),
+        Column("name", _("Its name")),
     ),
     rows=_rows,
     brief=_brief,
+    told_once=1,
 )

@@ -98,14 +98,15 @@ def _rules(most: int) -> Iterator[Change]:
 
 def _told(together: list[RuleChange], language: str) -> str:
     parts = (
-        f"{title(one.rule).say(language)}: {_said(one.before, language)} → {_said(one.after, language)}"
+        f"{title(one.rule).say(language)}: {_said(one.rule, one.before, language)} → "
+        f"{_said(one.rule, one.after, language)}"
         for one in together
     )
     return "; ".join(parts)
 
 
-def _said(text: str, language: str) -> str:
-    found = value(text)
+def _said(rule: str, text: str, language: str) -> str:
+    found = value(rule, text)
     return found.say(language) if isinstance(found, Both) else str(found or "–")
 
 

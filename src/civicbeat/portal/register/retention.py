@@ -13,7 +13,7 @@ from civicbeat.listen.labels import titles
 from civicbeat.listen.models import FollowedSource
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.remembered import remembered
-from civicbeat.portal.register.values import Both, Month, Value, both
+from civicbeat.portal.register.values import Both, Month, both
 from civicbeat.records.period import Period, today
 from civicbeat.records.writing import written_day
 from civicbeat.sources.all import policies
@@ -29,18 +29,12 @@ MOST = 100_000
 
 
 def _rows() -> Sequence[Row]:
-    """One for each source and month, what leaves first at the top."""
-    named, kinds, rules = titles(), dict(FollowedSource.objects.values_list("name", "kind")), policies()
-    rows = [
-        _row(
-            named.get(source, source),
-            month,
-            posts,
-            rules.get(kinds.get(source, source.partition(".")[0]), rules["files"]),
-        )
-        for (source, month), posts in remembered("held", _held).items()
+    """One for each source and month, the oldest of each source first."""
+    named, kinds = titles(), dict(FollowedSource.objects.values_list("name", "kind"))
+    return [
+        _row(named.get(source, source), month, posts, _policy(kinds.get(source, source.partition(".")[0])))
+        for (source, month), posts in sorted(remembered("held", _held).items())
     ]
-    return sorted(rows, key=_first_to_leave)
 
 
 def _held() -> dict[tuple[str, date], int | None]:
@@ -82,11 +76,6 @@ def _end(month: date) -> date:
     return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
-def _first_to_leave(row: Row) -> tuple[bool, str, str]:
-    leaves: Value = row["leaves_from"]
-    return leaves is None, str(leaves), str(row["source"])
-
-
 def _brief() -> Both:
     leaving = [row["leaves_until"] for row in _rows() if isinstance(row["leaves_until"], date)]
     if not leaving:
@@ -111,4 +100,5 @@ RETENTION = Part(
     rows=_rows,
     brief=_brief,
     facts=lambda: (both(PROTECTED),),
+    told_once=1,
 )

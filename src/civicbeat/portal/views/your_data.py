@@ -12,7 +12,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from civicbeat.governance.accounts.needs import for_everybody
@@ -32,6 +33,12 @@ from civicbeat.portal.telling import masks, told
 from civicbeat.records.errors import InputError
 from civicbeat.store.held import HeldPost
 
+MEANINGS: Sequence[tuple[Wish, Promise]] = (
+    (Wish.ERASE, gettext_lazy("It is deleted here for good, and refused if it is read again.")),
+    (Wish.OBJECT, gettext_lazy("It counts in no figure and no finding any more. What is not used is not kept either.")),
+    (Wish.CORRECT, gettext_lazy("A machine guessed wrongly. A person puts the right label on it, and it stays.")),
+    (Wish.SEE, gettext_lazy("A person looks for what is held and tells you.")),
+)
 OF_POSTS = (Wish.ERASE, Wish.OBJECT, Wish.CORRECT)
 """What can be asked of a post that is found: it is seen already."""
 
@@ -89,7 +96,7 @@ def _asking(request: HttpRequest, form: AskForm, status: int) -> HttpResponse:
     posts = _posts(form)
     wishes = OF_POSTS if posts else tuple(Wish)
     form.fields["wish"].choices = [(wish.value, wish.label) for wish in wishes]  # type: ignore[attr-defined]
-    shown = {"form": form, "found": [_card(post) for post in posts], "wishes": wishes}
+    shown = {"form": form, "found": [_card(post) for post in posts], "meanings": MEANINGS}
     return _shown(request, "ask", shown, status)
 
 
