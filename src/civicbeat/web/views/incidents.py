@@ -56,9 +56,7 @@ class IncidentForm(_IncidentModelForm):
             "closed_at": gettext_lazy("When it was over"),
         }
         help_texts: ClassVar = {
-            "what": gettext_lazy(
-                "Which data, of about how many people, and how. No names, no recipe."
-            ),
+            "what": gettext_lazy("Which data, of about how many people, and how. No names, no recipe."),
             "reported_at": gettext_lazy("Within 72 hours after it was noticed."),
         }
         widgets: ClassVar = {
