@@ -23,7 +23,7 @@ from civicbeat.portal.register.all import BY_SLUG, PARTS
 from civicbeat.portal.register.feed import changes
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.topics import TOPICS
-from civicbeat.portal.register.values import both, plain, shown
+from civicbeat.portal.register.values import Both, both, plain, shown
 from civicbeat.portal.register.written import as_csv, as_json, rows
 
 A_PAGE = 50
@@ -66,14 +66,14 @@ def one_part(request: HttpRequest, part: str) -> HttpResponse:
     """One part, fifty rows a page; ``find`` narrows it to the rows that hold some words."""
     found, language = _part(part), _language()
     wanted = request.GET.get("find", "").strip()[:LONGEST_FIND]
-    every = [_cells(found, row, language) for row in found.rows()]
-    narrowed = [cells for cells in every if _holds(cells, wanted)] if wanted else every
+    every = found.rows()
+    narrowed = [row for row in every if _holds(row, fold(wanted))] if wanted else every
     page = Paginator(narrowed, A_PAGE).get_page(request.GET.get("page"))
     shown_now = {
         "part": found,
         "facts": [fact.say(language) for fact in found.facts()],
         "page": page,
-        "groups": _groups(found, list(page)),
+        "groups": _groups(found, [_cells(found, row, language) for row in page]),
         "total": len(every),
         "find": wanted,
         "steps": _steps(page, wanted),
@@ -159,11 +159,14 @@ def _groups(found: Part, every: Sequence[Sequence[Cell]]) -> list[Group]:
     return groups
 
 
-def _holds(cells: Sequence[Cell], wanted: str) -> bool:
-    return fold(wanted) in fold(" ".join(cell.html for cell in cells))
+def _holds(row: Row, folded: str) -> bool:
+    """Whether the words of a row, in either language, hold some others."""
+    words = (value for value in row.values() if isinstance(value, str | Both))
+    said = " ".join(f"{value.vi} {value.en}" if isinstance(value, Both) else value for value in words)
+    return folded in fold(said)
 
 
-def _steps(page: Page[list[Cell]], wanted: str) -> dict[str, str]:
+def _steps(page: Page[Row], wanted: str) -> dict[str, str]:
     """The addresses of the page before and after."""
     found = {}
     if page.has_previous():
