@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from civicbeat.findings.forgetting import Forgetter
-from civicbeat.findings.models import DrawnPost, Label, Sample
+from civicbeat.findings.forgetting import Forgetter, forget_left
+from civicbeat.findings.models import DrawnPost, Emergence, Label, Sample
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.errors import StoreUnavailable
@@ -31,6 +31,16 @@ class Failing:
         if len(self.asked) == 3:
             self._stopping.set()
         yield pa.RecordBatch.from_pydict({"id": pa.array([ERASED], pa.uint64())})
+
+    def still_held(self, ids):
+        return frozenset(ids)
+
+
+class Holding:
+    """A store that holds one post; it was erased elsewhere, or expired, that no other is there."""
+
+    def still_held(self, ids):
+        return frozenset(ids) & {KEPT}
 
 
 @pytest.fixture
@@ -59,3 +69,15 @@ def test_an_erased_post_is_looked_for_again_after_a_fault(sample):
     assert Label.objects.count() == 1
     first, second, third = store.asked[:3]
     assert first == second < third
+
+
+def test_what_no_list_tells_of_leaves_too(sample):
+    """A post whose term is over is in no list of what was erased; what is kept of it is looked for by its id."""
+    known = {"7": [ERASED, KEPT], "8": [ERASED]}
+    one = Emergence.objects.create(made_at=datetime.now(UTC), version="2", seconds=1.0, known=known)
+    assert forget_left(Holding()) == 1
+    one.refresh_from_db()
+    assert one.known == {"7": [KEPT], "8": []}
+    assert list(DrawnPost.objects.values_list("post", flat=True)) == [str(KEPT)]
+    assert Label.objects.count() == 1
+    assert forget_left(Holding()) == 0

@@ -6,6 +6,7 @@ from tests.store.making import SCOPE, YEAR, batch, crowd
 
 from civicbeat.records.errors import SchemaMismatch
 from civicbeat.store import migrate as migrations
+from civicbeat.store import stored
 from civicbeat.store.migrate import known, schema
 from civicbeat.store.question import Look
 from civicbeat.store.store import Store
@@ -60,7 +61,7 @@ def test_posts_of_an_older_store_are_found_by_the_new_index(tmp_path_factory, op
         with monkeypatch.context() as older:
             older.setattr(migrations, "known", lambda: known()[:5])
             store.migrate()
-        store.write(batch(crowd(60, text="Ngập nước ở Thủ Đức")), token="a")
+        store._clients.insert("posts", stored.rows(batch(crowd(60, text="Ngập nước ở Thủ Đức")), None))
         assert store.migrate() == known()[5:]
         for phrase in ('"ngập nước"', '"ngap nuoc"', '"ngap nước"'):
             page = store.look(Look(scope=SCOPE, period=YEAR, query=phrase))

@@ -112,7 +112,14 @@ class Intake:
 
     def _bury(self, source: Source, page: Page, failed: Failed) -> None:
         self._store.bury(
-            DeadLetter(source=source.name, reason=failed.reason, batch=failed.batch, cursor=dict(page.cursor))
+            DeadLetter(
+                source=source.name,
+                reason=failed.reason,
+                batch=failed.batch,
+                cursor=dict(page.cursor),
+                keep_for=source.policy.keep_for,
+                from_reading=source.policy.keep_from_reading,
+            )
         )
 
     def _note(self, source: Source, page: Page, posts: int) -> None:

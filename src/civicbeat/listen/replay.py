@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pyarrow as pa
 import structlog
@@ -23,12 +24,18 @@ def replay(beat: Beat) -> int:
         How many posts were stored.
     """
     understanding = Understanding.of(beat.installation.keys, beat.installation.sentiment_model)
-    letters = list(beat.store.dead_letters())
-    return sum(_again(beat, understanding, letters[n : n + AT_ONCE]) for n in range(0, len(letters), AT_ONCE))
+    alike: dict[tuple[timedelta | None, bool], list[DeadLetter]] = {}
+    for letter in beat.store.dead_letters():
+        alike.setdefault((letter.keep_for, letter.from_reading), []).append(letter)
+    return sum(
+        _again(beat, understanding, letters[n : n + AT_ONCE])
+        for letters in alike.values()
+        for n in range(0, len(letters), AT_ONCE)
+    )
 
 
 def _again(beat: Beat, understanding: Understanding, letters: Sequence[DeadLetter]) -> int:
-    """Tries the letters together; where that fails, halves until those that fail again stand alone."""
+    """Tries letters of one term together; where that fails, halves until those that fail again stand alone."""
     try:
         batch = understanding.again(pa.concat_batches([letter.batch for letter in letters]))
     except Exception as error:  # noqa: BLE001  # one letter that fails again does not stop the others
@@ -37,6 +44,11 @@ def _again(beat: Beat, understanding: Understanding, letters: Sequence[DeadLette
             return 0
         middle = len(letters) // 2
         return _again(beat, understanding, letters[:middle]) + _again(beat, understanding, letters[middle:])
-    beat.store.write(batch, token=f"dead letters {letters[0].id} to {letters[-1].id}")
+    beat.store.write(
+        batch,
+        token=f"dead letters {letters[0].id} to {letters[-1].id}",
+        keep_for=letters[0].keep_for,
+        from_reading=letters[0].from_reading,
+    )
     beat.store.revive([letter.id for letter in letters])
     return len(batch)

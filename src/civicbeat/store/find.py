@@ -10,10 +10,10 @@ from civicbeat.store.words import split
 MOST_WORDS = 12
 """As many words of a text are looked up in the index; the longest say most."""
 _BY_WORDS = """SELECT DISTINCT id FROM posts FINAL
-WHERE gone = 0 AND hasAllTokens(words, {words:Array(String)}) AND text IN {texts:Array(String)}
+WHERE gone = 0 AND keep_until > now() AND hasAllTokens(words, {words:Array(String)}) AND text IN {texts:Array(String)}
 ORDER BY id LIMIT {most:UInt64}"""
 _BY_URL = """SELECT DISTINCT id FROM posts FINAL
-WHERE gone = 0 AND url IN {urls:Array(String)} ORDER BY id LIMIT {most:UInt64}"""
+WHERE gone = 0 AND keep_until > now() AND url IN {urls:Array(String)} ORDER BY id LIMIT {most:UInt64}"""
 
 
 def of_text(clients: Clients, texts: Sequence[str], most: int) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,11 @@ _ROWS = """SELECT id, source, platform, kind, institution, url, text, published_
     declared_language, language, language_confidence, sentiment, p_negative, p_neutral, p_positive, themes, places,
     likes, replies, shares, reach, media, tags, latitude, longitude, person != 0 AS coded
 FROM posts FINAL WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {ids:Array(UInt64)})
-    AND id IN {ids:Array(UInt64)} AND gone = 0 ORDER BY published_at, id"""
+    AND id IN {ids:Array(UInt64)} AND gone = 0 AND keep_until > now() ORDER BY published_at, id"""
+_IDS = """SELECT DISTINCT id FROM posts FINAL
+WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {ids:Array(UInt64)})
+    AND id IN {ids:Array(UInt64)} AND gone = 0 AND keep_until > now()"""
+AT_ONCE = 20_000
 _SHARES = ("language_confidence", "p_negative", "p_neutral", "p_positive")
 _LISTS = ("themes", "places", "media", "tags")
 _FOREVER = 2100
@@ -69,6 +73,15 @@ def held(clients: Clients, ids: Sequence[int]) -> tuple[HeldPost, ...]:
     if not ids:
         return ()
     return tuple(_held(row) for row in clients.arrow(_ROWS, {"ids": list(ids)}).to_pylist())
+
+
+def still_held(clients: Clients, ids: Iterable[int]) -> frozenset[int]:
+    """Those of ``ids`` whose posts stand: neither erased, nor gone at their source, nor past their term."""
+    wanted = sorted(set(ids))
+    found: set[int] = set()
+    for start in range(0, len(wanted), AT_ONCE):
+        found.update(row[0] for row in clients.rows(_IDS, {"ids": wanted[start : start + AT_ONCE]}))
+    return frozenset(found)
 
 
 def _held(row: dict[str, Any]) -> HeldPost:

@@ -17,7 +17,7 @@ from civicbeat.store.write import Writer
 _COPIED = tuple(name for name in ENRICHED.names if name not in ("author", "deleted"))
 _ROWS = f"""SELECT {", ".join(_COPIED)}, if(institution = '', person, 0) AS author, keep_until
 FROM posts FINAL WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {{ids:Array(UInt64)}})
-    AND id IN {{ids:Array(UInt64)}} AND gone = 0"""
+    AND id IN {{ids:Array(UInt64)}} AND gone = 0 AND keep_until > now()"""
 _SHARES = ("language_confidence", "p_negative", "p_neutral", "p_positive")
 
 

@@ -1,4 +1,4 @@
-"""Roll-up: posts a day by word, theme, place and story, counted anew for every day that changed.
+"""Roll-up: posts a day by word, theme and place, counted anew for every day that changed or of which a post expired.
 
 A day is counted as a whole from the rows that count (``FINAL`` where a month may hold a post twice) and put in place
 of the old count in one step, so that edits and repeats never count twice (a materialized view would count them so).
@@ -18,19 +18,28 @@ from civicbeat.store.bound import Binder
 from civicbeat.store.client import Clients
 from civicbeat.store.pieces import Months, in_months, number
 
+SLOWLY = timedelta(hours=6)
+"""A day whose posts expire one after the other is counted anew so often."""
 LATE = timedelta(minutes=2)
 """How long after it started a write of another process may still add posts to a day it marked."""
 
-_CHANGED = "SELECT day FROM days GROUP BY day HAVING max(changed_at) >= max(counted_at) ORDER BY day"
+_CHANGED = """SELECT day FROM days GROUP BY day HAVING max(changed_at) >= max(counted_at)
+UNION DISTINCT
+SELECT day FROM day_terms FINAL
+WHERE leaves_at <= toDateTime({now:UInt32}, 'UTC')
+    AND counted_at <= toDateTime64({now:UInt32} - {slowly:UInt32}, 6, 'UTC')
+ORDER BY day"""
 _WORDS = "arrayDistinct(tokens(lowerUTF8(text), 'splitByRegexp', '[^\\\\p{L}\\\\p{M}\\\\p{N}_]+'))"
 _KINDS = {"word": _WORDS, "theme": "themes", "place": "places"}
+_HELD = f"""{{months}} AND gone = 0 AND keep_until > toDateTime({{now:UInt32}}, 'UTC')
+    AND toDate(published_at) BETWEEN {{day:Date}} - 1 AND {{day:Date}} + 1
+    AND toDate(published_at, '{CITY_ZONE}') = {{day:Date}}"""
 _COUNT = f"""INSERT INTO daily_counts_new SELECT {{day:Date}}, {{what:String}}, key, count(),
     uniqExactIf(story, story != 0) + countIf(story = 0), uniqExactIf(person, person != 0) AS people,
     if(people >= {SMALLEST_GROUP}, sum(id), 0)
-FROM {{posts}} ARRAY JOIN {{keys}} AS key
-WHERE {{months}} AND gone = 0 AND toDate(published_at) BETWEEN {{day:Date}} - 1 AND {{day:Date}} + 1
-    AND toDate(published_at, '{CITY_ZONE}') = {{day:Date}} AND NOT match(key, '^[0-9_]*$')
-GROUP BY key"""
+FROM {{posts}} ARRAY JOIN {{keys}} AS key WHERE {_HELD} AND NOT match(key, '^[0-9_]*$') GROUP BY key"""
+_TERM = f"""INSERT INTO day_terms SELECT {{day:Date}}, if(count() = 0, toDateTime(4102444800, 'UTC'), min(keep_until)),
+    toDateTime64({{now:UInt32}}, 6, 'UTC') FROM {{posts}} WHERE {_HELD}"""
 
 
 def roll_up(clients: Clients, ask_months: Callable[[], Months], guard: RLock) -> int:
@@ -44,7 +53,8 @@ def roll_up(clients: Clients, ask_months: Callable[[], Months], guard: RLock) ->
     with guard:
         started = datetime.now(UTC)
         months = ask_months()  # a write that unsettles one later marks its days after ``started``
-        changed = [row[0] for row in clients.rows(_CHANGED)]
+        bound = {"now": months.now, "slowly": int(SLOWLY.total_seconds())}
+        changed = [row[0] for row in clients.rows(_CHANGED, bound)]
     if not clients.embedded:
         started -= LATE
     for day in changed:
@@ -58,9 +68,12 @@ def _count(clients: Clients, months: Months, day: date) -> None:
     bind = Binder()
     touched = {number(day + timedelta(days=n)) for n in (-1, 0, 1)}
     posts = "posts FINAL" if months.unsettled & touched else "posts"
-    counted = _COUNT.replace("{posts}", posts).replace("{months}", in_months(sorted(map(str, touched)), bind))
+    within = in_months(sorted(map(str, touched)), bind)
+    counted, term = (sql.replace("{posts}", posts).replace("{months}", within) for sql in (_COUNT, _TERM))
+    bound = bind.values | {"day": day, "now": months.now}
     for what, keys in _KINDS.items():
-        clients.order(counted.replace("{keys}", keys), bind.values | {"day": day, "what": what})
+        clients.order(counted.replace("{keys}", keys), bound | {"what": what})
+    clients.order(term, bound)
     clients.order(
         "ALTER TABLE daily_counts REPLACE PARTITION {day:Date} FROM daily_counts_new",
         {"day": day},

@@ -36,6 +36,14 @@ PARTITION BY day
 ORDER BY (what, key)
 SETTINGS old_parts_lifetime = 30, index_granularity = 8192;
 
+CREATE TABLE day_terms (
+    `day` Date,
+    `leaves_at` DateTime('UTC'),
+    `counted_at` DateTime64(6, 'UTC'))
+ENGINE = ReplacingMergeTree(counted_at)
+ORDER BY day
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE days (
     `day` Date,
     `changed_at` SimpleAggregateFunction(max, DateTime64(6, 'UTC')),
@@ -51,10 +59,14 @@ CREATE TABLE dead_letters (
     `cursor` String,
     `buried_at` DateTime64(3, 'UTC'),
     `posts` Array(UInt64),
-    `batch` String)
+    `batch` String,
+    `keep_until` DateTime('UTC') DEFAULT toDateTime(buried_at) + toIntervalDay(180),
+    `keep_for` UInt32,
+    `from_reading` UInt8)
 ENGINE = MergeTree
 ORDER BY id
-SETTINGS old_parts_lifetime = 30, index_granularity = 8192;
+TTL keep_until
+SETTINGS old_parts_lifetime = 30, index_granularity = 8192, merge_with_ttl_timeout = 3600;
 
 CREATE TABLE erased (
     `id` UInt64,
@@ -73,10 +85,12 @@ SETTINGS index_granularity = 8192;
 CREATE TABLE identities (
     `id` UInt64 CODEC(Delta(8), ZSTD(1)),
     `day` Date,
-    `noted_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)))
+    `noted_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `keep_until` DateTime('UTC') DEFAULT toDateTime(4102444800, 'UTC'))
 ENGINE = ReplacingMergeTree(noted_at)
 ORDER BY id
-SETTINGS index_granularity = 512, old_parts_lifetime = 30;
+TTL keep_until
+SETTINGS index_granularity = 512, old_parts_lifetime = 30, merge_with_ttl_timeout = 3600;
 
 CREATE TABLE posts (
     `id` UInt64,

@@ -20,8 +20,8 @@ WHERE id IN {ids:Array(UInt64)} AND gone = 0"""
 _GONE_STANDING = """INSERT INTO standing (source, id, sealed, seen_at, gone, keep_until)
 SELECT source, id, '', {now:DateTime64(3, 'UTC')}, 1, keep_until FROM standing FINAL
 WHERE id IN {ids:Array(UInt64)} AND gone = 0"""
-_IDENTITIES = """INSERT INTO identities SELECT id, toDate(published_at), {now:DateTime64(3, 'UTC')} FROM posts
-WHERE id IN {ids:Array(UInt64)}"""
+_IDENTITIES = """INSERT INTO identities (id, day, noted_at) SELECT id, toDate(published_at), {now:DateTime64(3, 'UTC')}
+FROM posts WHERE id IN {ids:Array(UInt64)}"""
 _LEFT = """SELECT DISTINCT id FROM (SELECT id FROM posts UNION ALL SELECT id FROM standing
     UNION ALL SELECT arrayJoin(posts) AS id FROM dead_letters) WHERE id IN (SELECT id FROM erased)"""
 

@@ -24,8 +24,9 @@ from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.erase import erase
 from civicbeat.store.erasures import ErasureList, Kind
+from civicbeat.store.expire import expire
 from civicbeat.store.find import of_text, of_url
-from civicbeat.store.held import HeldPost, held
+from civicbeat.store.held import HeldPost, held, still_held
 from civicbeat.store.look import export, look
 from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
@@ -171,8 +172,12 @@ class Store:
         return rising(self._clients, scope, what, period, days_before, limit, self._key())
 
     def roll_up(self) -> int:
-        """Counts every changed day anew and gives how many there were; settles the months that have been quiet."""
+        """Counts every changed day anew and gives how many there were; settles the months that have been quiet.
+
+        Days of which a post expired are counted anew too, and what the engine should have removed by itself is.
+        """
         self._months.settle()
+        expire(self._clients)
         return roll_up(self._clients, self._months.months, self._writer.guard)
 
     def note_coverage(self, note: CoverageNote) -> None:
@@ -223,6 +228,10 @@ class Store:
     def held(self, ids: Sequence[int]) -> tuple[HeldPost, ...]:
         """All that is held of the posts with ``ids``, for whom they are about; those that are gone are left out."""
         return held(self._clients, ids)
+
+    def still_held(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of ``ids`` whose posts stand here: neither erased, nor gone at their source, nor past their term."""
+        return still_held(self._clients, ids)
 
     def that_say(self, texts: Sequence[str], most: int) -> tuple[int, ...]:
         """Ids of the posts whose stored text is exactly one of ``texts``, which share a word at least."""

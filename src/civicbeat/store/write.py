@@ -139,7 +139,8 @@ class Writer:
         mark(self._clients, pc.unique(local).to_pylist(), now)
         days = _naive(rows).cast(pa.date32())
         noted = pa.array([now] * len(rows), pa.timestamp("ms", "UTC"))
-        self._clients.insert("identities", pa.table({"id": rows.column("id"), "day": days, "noted_at": noted}))
+        columns = {"id": rows.column("id"), "day": days, "noted_at": noted, "keep_until": rows.column("keep_until")}
+        self._clients.insert("identities", pa.table(columns))
         digest = blake2b(token.encode() + rows.column("id").to_numpy().tobytes(), digest_size=16).hexdigest()
         self._clients.insert("posts", rows, insert_deduplication_token=digest)
         self._months.written()
