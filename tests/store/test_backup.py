@@ -12,7 +12,8 @@ from tests.store.making import SCOPE, START, YEAR, batch, crowd, masked
 from civicbeat.records.errors import SchemaMismatch, StoreError, UnreadableFile
 from civicbeat.store import backup as backups
 from civicbeat.store import migrate as migrations
-from civicbeat.store.backup import MADE_ANEW, TABLES, Dumped
+from civicbeat.store import stored
+from civicbeat.store.backup import MADE_ANEW, TABLES, Dumped, Table
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.erasures import ErasureList
@@ -111,7 +112,7 @@ def said(store):
 def without(kept, number):
     """The rows of ``kept`` but for those of one post."""
     return {
-        name: [row for row in found if name != "posts" or not row.startswith(f"({number},")]
+        name: [row for row in found if name not in ("posts", "identities") or not row.startswith(f"({number},")]
         for name, found in kept.rows.items()
     }
 
@@ -126,7 +127,7 @@ def test_every_table_comes_back_row_by_row_and_questions_are_answered_alike(kept
     assert all(kept.rows.values()), "every table must hold something to be compared"
     assert kept.dumped.rows == {
         table.name: len(kept.rows.get(table.name, ())) or kept.dumped.rows[table.name] for table in TABLES
-    } | {"posts": len(kept.rows["posts"]) - 1}
+    } | {name: len(kept.rows[name]) - 1 for name in ("posts", "identities")}
     held = empty.restore(kept.folder, kept.dumped.migrations, Since(kept.began))
     assert held == Held(0, 0)
     assert rows(empty) == without(kept, SOON)
@@ -139,7 +140,6 @@ def test_what_must_be_gone_before_the_backup_is_not_in_it(kept):
     ids = pq.read_table(kept.folder / "posts.parquet").column("id").to_pylist()
     assert SOON not in ids
     assert kept.dumped.left_out == 1
-    assert kept.dumped.until == NOW + timedelta(days=30)
 
 
 def test_texts_can_be_read_by_other_programs(kept):
@@ -269,8 +269,8 @@ def test_a_backup_of_an_older_program_is_brought_forward(tmp_path_factory, monke
             older.setattr(module, "known", lambda: known()[:6])
         with Store.open(path=tmp_path_factory.mktemp("older")) as store:
             store.migrate()
-            store.write(batch(crowd(60, text="Ngập nước")), token="a")
-            older.setattr(backups, "TABLES", tuple(table for table in TABLES if table.name != "standing"))
+            store._clients.insert("posts", stored.rows(batch(crowd(60, text="Ngập nước")), None))
+            older.setattr(backups, "TABLES", (Table("posts", newest=True, expires=True), Table("identities")))
             dumped = store.backup(folder, WEEK)
     assert dumped.migrations == known()[:6]
     with Store.open(path=tmp_path_factory.mktemp("newer")) as store:

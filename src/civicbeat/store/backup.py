@@ -21,8 +21,7 @@ import pyarrow.parquet as pq
 from civicbeat.records.errors import SchemaMismatch, StoreError, UnreadableFile
 from civicbeat.store.client import Clients
 from civicbeat.store.faults import mapped
-from civicbeat.store.migrate import apply, known, migrate
-from civicbeat.store.stored import FOREVER
+from civicbeat.store.migrate import apply, known, migrate, pending
 from civicbeat.store.write import mark
 
 Told = Callable[[str, int], None]
@@ -56,20 +55,23 @@ class Table:
 
 
 TABLES = (
-    Table("dead_letters", plain=False),
+    Table("dead_letters", expires=True, plain=False),
     Table("posts", newest=True, expires=True),
     Table("standing", newest=True, expires=True, plain=False),
-    Table("identities", newest=True),
+    Table("identities", newest=True, expires=True),
     Table("unsettled", newest=True),
     Table("coverage"),
     Table("daily_counts"),
     Table("days", newest=True),
+    Table("day_terms", newest=True),
     Table("figure_keys"),
     Table("erased", newest=True),
 )
 """In the order in which they are read."""
-MADE_ANEW = ("schema_migrations", "daily_counts_new")
-"""Tables that no backup holds: which migrations there were is noted beside it, and the other is always empty."""
+MADE_ANEW = ("schema_migrations", "daily_counts_new", "redrawn")
+"""Tables that no backup holds: which migrations there were is noted beside it, and the others are always empty."""
+TERM = "keep_until"
+"""The column of tables whose rows leave by themselves; those that an older program backed up may lack it."""
 INSERTED_AT_ONCE = 100_000
 
 
@@ -81,14 +83,12 @@ class Dumped:
         migrations: those the store has had.
         rows: how many of each table.
         left_out: posts that must be gone before the backup is, and are not in it.
-        until: when the first post in it must be gone; ``None`` where none ever must.
         engine: the version of the engine.
     """
 
     migrations: tuple[str, ...]
     rows: Mapping[str, int]
     left_out: int
-    until: datetime | None
     engine: str
 
 
@@ -99,19 +99,17 @@ def dump(clients: Clients, folder: Path, kept_until: datetime, told: Told = unto
         SchemaMismatch: the store and this program do not fit together.
         StoreFull: no room is left.
     """
-    done = {row[0] for row in clients.rows("SELECT name FROM schema_migrations FINAL")}
-    migrations = tuple(name for name in known() if name in done)
-    if not done or done != set(migrations):
-        raise SchemaMismatch("The post store was made by another version.", do="Use the civicbeat that made it.")
+    if pending(clients):
+        raise SchemaMismatch(
+            "The post store is older than this program.",
+            do="Back up with the version that was in use, before you update; or run: civicbeat migrate",
+        )
     bound = {"until": int(kept_until.timestamp())}
     rows = {table.name: _write(clients, table, folder, bound, told) for table in TABLES}
-    [[left_out, first]] = clients.rows(
-        """SELECT countIf(toUnixTimestamp(keep_until) < {until:UInt32}),
-    minIf(toUnixTimestamp(keep_until), toUnixTimestamp(keep_until) >= {until:UInt32}) FROM posts FINAL""",
-        bound,
+    [[left_out]] = clients.rows(
+        "SELECT count() FROM posts FINAL WHERE toUnixTimestamp(keep_until) < {until:UInt32}", bound
     )
-    until = datetime.fromtimestamp(first, UTC) if 0 < first < FOREVER else None
-    return Dumped(migrations, rows, left_out, until, clients.version)
+    return Dumped(known(), rows, left_out, clients.version)
 
 
 def _write(clients: Clients, table: Table, folder: Path, bound: Mapping[str, int], told: Told) -> int:
@@ -173,7 +171,7 @@ def load(clients: Clients, folder: Path, migrations: Sequence[str], told: Told =
         told(table.name, 0)
         rows = 0
         for batch in _read(folder, table):
-            kept = batch.filter(_lives(batch)) if table.expires else batch
+            kept = batch.filter(_lives(batch)) if TERM in batch.schema.names else batch
             clients.insert(table.name, pa.table(kept), max_partitions_per_insert_block=0)
             rows += len(batch)
             told(table.name, rows)
@@ -202,12 +200,12 @@ def clear(clients: Clients) -> None:
 def _compare(clients: Clients, folder: Path, table: Table) -> None:
     """A table must hold what its file holds, but for what expires."""
     now = datetime.now(UTC)
-    where = "WHERE toUnixTimestamp(keep_until) > {now:UInt32}" if table.expires else ""
+    expires = TERM in pq.read_schema(_file(folder, table)).names
+    where = "WHERE toUnixTimestamp(keep_until) > {now:UInt32}" if expires else ""
     [[there]] = clients.rows(f"SELECT count() FROM {table.read} {where}", {"now": int(now.timestamp())})
-    columns = ["keep_until"] if table.expires else []
+    columns = [TERM] if expires else []
     wanted = sum(
-        pc.sum(_lives(batch, now)).as_py() or 0 if table.expires else len(batch)
-        for batch in _read(folder, table, columns)
+        pc.sum(_lives(batch, now)).as_py() or 0 if expires else len(batch) for batch in _read(folder, table, columns)
     )
     if there != wanted:
         raise StoreError(
@@ -226,7 +224,7 @@ def _read(folder: Path, table: Table, columns: Sequence[str] | None = None) -> I
 
 
 def _lives(batch: pa.RecordBatch, now: datetime | None = None) -> pa.Array:
-    return pc.greater(batch.column("keep_until"), int((now or datetime.now(UTC)).timestamp()))
+    return pc.greater(batch.column(TERM), int((now or datetime.now(UTC)).timestamp()))
 
 
 def _file(folder: Path, table: Table) -> Path:

@@ -13,8 +13,7 @@ SCALE = 250
 """Probabilities are kept as whole steps of 1/250: a third of a byte's noise matters to nobody, 9 bytes a post do."""
 
 AUTHORLESS = np.uint64(0x9E3779B97F4A7C15)
-FOREVER = 4_102_444_800
-"""``keep_until`` (seconds since 1970) of a post that may be kept for as long as the institution wants."""
+_FOREVER = 4_102_444_800
 _PROBABILITIES = ("language_confidence", "p_negative", "p_neutral", "p_positive")
 _WORDS = pa.list_(pa.string())
 
@@ -55,9 +54,9 @@ def _people(batch: pa.RecordBatch) -> npt.NDArray[np.uint64]:
 
 def _keep_until(batch: pa.RecordBatch, keep_for: timedelta | None, since: str) -> npt.NDArray[np.uint32]:
     if keep_for is None:
-        return np.full(len(batch), FOREVER, dtype=np.uint32)
+        return np.full(len(batch), _FOREVER, dtype=np.uint32)
     begins = batch.column(since).cast(pa.int64()).to_numpy() // 1000
-    until: npt.NDArray[np.uint32] = np.clip(begins + int(keep_for.total_seconds()), 0, FOREVER).astype(np.uint32)
+    until: npt.NDArray[np.uint32] = np.clip(begins + int(keep_for.total_seconds()), 0, _FOREVER).astype(np.uint32)
     return until
 
 
