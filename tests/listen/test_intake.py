@@ -11,6 +11,8 @@ from civicbeat.store.question import Look, Metric, Question
 
 SCOPE = Scope(agency="test", person="test", purpose="test")
 
+pytestmark = pytest.mark.django_db  # labels that people corrected are asked for
+
 
 def run(beat, source, cursor=None, stop=None):
     kept = []
