@@ -33,7 +33,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"
-TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "daily_counts", "standing")
+TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "daily_counts", "standing", "day_terms")
 LONGEST = (
     "tests/docs/test_commands.py",
     "tests/cli/test_journey.py",

@@ -99,6 +99,22 @@ class Asked(Numbers):
         yield Page(raws, {}, cost=self.cost)
 
 
+WORD = "xylophonquartz"
+HANDLE = "nguoi_dung_mau"
+NATIVE = "t3_zq9xw"
+URL = f"https://forum.test/p/{NATIVE}"
+
+
+class Somebody(Asked):
+    """A source of which the post 7 is by a person who will ask about it."""
+
+    def to_post(self, raw: Raw) -> Post | Rejected:
+        found = super().to_post(raw)
+        if isinstance(found, Post) and raw["n"] == 7:
+            found.native_id, found.text, found.author, found.url = NATIVE, f"Tôi nói {WORD} ở đây", HANDLE, URL
+        return found
+
+
 class Silent(Numbers):
     """A stream that says nothing, and knows whether it was closed."""
 

@@ -29,7 +29,8 @@ def _sqlite(installation: Installation) -> dict[str, Any]:
             # A writer takes its lock at once and waits for its turn, so that two writers never deadlock.
             "transaction_mode": "IMMEDIATE",
             "timeout": PATIENCE,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # What is removed is written over: it must not lie in the file's free pages.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         },
     }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 from django.db import transaction
 
+from civicbeat.analysis.following import LONGEST_JUMP
 from civicbeat.findings.labelling import forget, forget_withdrawn
-from civicbeat.findings.models import DrawnPost, Emergence
+from civicbeat.findings.models import DrawnPost, Emergence, Watched
 from civicbeat.governance.loop import Loop
 from civicbeat.store.store import Store
 
@@ -28,6 +30,7 @@ class Forgetter(Loop):
         forget_withdrawn(self._store)
         if self._times % ALL_EVERY == 0:
             forget_left(self._store)
+            forget_unwatched(datetime.now(UTC))
         self._times += 1
         return self._every
 
@@ -44,3 +47,10 @@ def forget_left(store: Store) -> int:
             one.save(update_fields=["known"])
     forget(drawn & left)
     return len(left)
+
+
+def forget_unwatched(now: datetime) -> int:
+    """Removes what is kept of series that are watched no more, as of topics that ended; gives how many."""
+    old = now.timestamp() - LONGEST_JUMP
+    unused = [one.pk for one in Watched.objects.all() if one.kept.get("next", 0) < old]
+    return Watched.objects.filter(pk__in=unused).delete()[0]

@@ -17,6 +17,7 @@ from civicbeat.governance.audit import chain
 from civicbeat.governance.loop import Loop
 from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.governance.privacy.sealing import MONTH_BYTES
+from civicbeat.governance.privacy.tidying import tidy
 from civicbeat.governance.requests.models import Step, SubjectRequest
 from civicbeat.listen.beat import Beat
 from civicbeat.records.scope import Scope
@@ -37,8 +38,10 @@ class Shredder(Loop):
         self._beat = beat
 
     def work(self) -> float:
-        """Destroys the keys that are due now."""
-        shred(self._beat, datetime.now(UTC))
+        """Destroys the keys that are due now, and tidies up."""
+        now = datetime.now(UTC)
+        shred(self._beat, now)
+        tidy(now)
         return EVERY
 
 

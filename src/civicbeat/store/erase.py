@@ -10,13 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from civicbeat.records.period import CITY_ZONE
-from civicbeat.store import dead_letters, standing
+from civicbeat.store import dead_letters
 from civicbeat.store.client import Clients
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
 from civicbeat.store.write import Writer, mark
 
 AT_ONCE = 10_000
+ERASED = "id IN (SELECT id FROM erased)"
+"""Never the ids themselves: the engine keeps its last orders in files."""
 
 
 def erase(clients: Clients, months: Settler, writer: Writer, ids: Iterable[int]) -> int:
@@ -46,11 +48,11 @@ WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {{ids:Arra
     )
     if found:
         mark(clients, sorted({row[1] for row in found}), now)
-        clients.order("DELETE FROM posts WHERE id IN {ids:Array(UInt64)}", bound, mutations_sync=2)
+        clients.order(f"DELETE FROM posts WHERE {ERASED}", mutations_sync=2)
         for month in sorted({row[2] for row in found}):
             clients.order(f"ALTER TABLE posts APPLY DELETED MASK IN PARTITION {int(month)}", mutations_sync=2)
-    clients.order("ALTER TABLE identities DELETE WHERE id IN {ids:Array(UInt64)}", bound, mutations_sync=2)
-    standing.forget(clients, ids)
+    for table in ("identities", "standing"):
+        clients.order(f"ALTER TABLE {table} DELETE WHERE {ERASED}", mutations_sync=2)
     from_dead_letters(clients, ids)
     return len(found)
 

@@ -92,8 +92,3 @@ def of(clients: Clients, ids: Sequence[int]) -> dict[int, tuple[str, bytes]]:
 def sealed_months(clients: Clients) -> frozenset[str]:
     """The months (``YYYY-MM``) with whose keys something is sealed: a sealed id begins with its month."""
     return frozenset(str(month) for [month] in clients.rows(_SEALED))
-
-
-def forget(clients: Clients, ids: Sequence[int]) -> None:
-    """Removes every trace of the posts with ``ids``."""
-    clients.order("ALTER TABLE standing DELETE WHERE id IN {ids:Array(UInt64)}", {"ids": list(ids)}, mutations_sync=2)
