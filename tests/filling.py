@@ -14,7 +14,8 @@ ROWS = 3
 START = datetime(2026, 3, 1, 10, 20, 30, 123_456, UTC)
 SAID: Mapping[str, Mapping[str, Any]] = {
     "accounts.account": {"password": "!", "language": "vi"},
-    "requests.incident": {"not_reported_because": "nobody is concerned"},
+    "requests.subjectrequest": {"contact": b"2026-03\x00\xff"},
+    "requests.step": {"words": b"2026-03\xff\x00"},
 }
 """What the rules of a table ask for beyond what its fields tell."""
 

@@ -9,6 +9,7 @@ import typer
 from civicbeat.cli import audit, privacy, ready, sources
 from civicbeat.cli.account import account, token
 from civicbeat.cli.acting import act_as, guarded
+from civicbeat.cli.backup import backup, restore
 from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
 from civicbeat.cli.emerging import emerging
@@ -51,6 +52,8 @@ COMMANDS = (
     ("letters", letters),
     ("doctor", doctor),
     ("migrate", migrate),
+    ("backup", backup),
+    ("restore", restore),
 )
 
 for _name, _command in COMMANDS:

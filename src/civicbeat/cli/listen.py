@@ -14,6 +14,7 @@ from civicbeat.cli.checking import list_of
 from civicbeat.cli.screen import out, print_json, reading, summary
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.listen.backups.hatch import Hatch
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector, at_work, read
 from civicbeat.listen.follow import follow_feed, follow_opml
@@ -62,7 +63,7 @@ def _on_and_on(beat: Beat) -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    beat.start(Collector(beat))
+    beat.start(Collector(beat), Hatch(beat))
     out.print(f"Listening to {FollowedSource.objects.filter(paused=False).count():,} sources. Ctrl-C stops.")
     stop.wait()
     out.print("Stopping: pages under way are stored.")

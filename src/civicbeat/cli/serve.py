@@ -21,6 +21,7 @@ from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit.keeping import Keeping
 from civicbeat.listen.answering import Answerer
+from civicbeat.listen.backups.hatch import Hatch
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
 from civicbeat.listen.naming import named
@@ -66,6 +67,7 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
         Watch(beat.store, beat.stopping, named),
         Keeping(beat.stopping),
         Shredder(beat, beat.stopping),
+        Hatch(beat),
     )
     address = f"http://{host}:{port}/"
     out.print(f"\ncivicbeat is at [bold link={address}]{address}[/bold link] (Ctrl-C stops it)", highlight=False)

@@ -11,3 +11,9 @@ class ListenConfig(AppConfig):
     name = "civicbeat.listen"
     label = "listen"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Begins to note what people take away."""
+        from civicbeat.listen.backups import noting  # noqa: PLC0415  # it needs the models of every app
+
+        noting.begin()

@@ -7,6 +7,7 @@ variable                          what                                          
 ``CIVICBEAT_POSTS_URL``           ClickHouse server, ``http://user:secret@host:8123/db``  embedded, in the folder
 ``CIVICBEAT_RECORDS_URL``         PostgreSQL, ``postgresql://user:secret@host/db``      SQLite, in the folder
 ``CIVICBEAT_ERASURES``            list of what was erased, best on another disk          ``erasures.txt`` there
+``CIVICBEAT_SECRETS_PASSPHRASE``  opens the file in which backups lock secrets away      none
 ``CIVICBEAT_SECRET_KEY``          signs sessions                                        made once, in the folder
 ``CIVICBEAT_HOSTS``               host names the console answers to, by commas          ``127.0.0.1,localhost``
 ``CIVICBEAT_TLS``               ``yes`` where people reach it by https only            no
@@ -46,6 +47,7 @@ class Installation:
     posts_url: str = ""
     records_url: str = ""
     erasures_file: Path | None = None
+    secrets_passphrase: str = field(default="", repr=False)
     secret_key: str = ""
     hosts: tuple[str, ...] = DEFAULT_HOSTS
     tls: bool = False
@@ -68,6 +70,7 @@ class Installation:
             posts_url=_url(env, "CIVICBEAT_POSTS_URL", ("http", "https")),
             records_url=_url(env, "CIVICBEAT_RECORDS_URL", ("postgresql", "postgres")),
             erasures_file=Path(erasures).expanduser().resolve() if erasures else None,
+            secrets_passphrase=env.get("CIVICBEAT_SECRETS_PASSPHRASE", ""),
             secret_key=env.get("CIVICBEAT_SECRET_KEY", ""),
             hosts=hosts or DEFAULT_HOSTS,
             tls=_yes(env, "CIVICBEAT_TLS"),

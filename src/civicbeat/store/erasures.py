@@ -1,7 +1,7 @@
 """Erasures: the list of what was erased, kept outside both stores, so that a backup cannot bring it back.
 
 A line says when, what kind of thing, and which: ``2026-03-05T10:12:33.123456Z post 1234567890``. It is on disk before
-the thing itself is erased, so that whatever a crash leaves, the list knows it. Lines are only added.
+a post is erased, so that whatever a crash leaves, the list knows it. Lines are only added.
 
 ===========  ==========================================  ===========================================================
 kind         which                                       what a restore does
@@ -9,6 +9,7 @@ kind         which                                       what a restore does
 ``post``     id of a post that was erased here           erases it and refuses it
 ``gone``     id of a post that was deleted at its source  makes it gone
 ``record``   ``app.model key`` of a record               removes it
+``closed``   ``app.model key`` of an account              closes it
 ``key``      month of a pseudonym key that was destroyed  leaves that key out
 ``backup``   id of a backup                              nothing: it shows that the list is as new as that backup
 ===========  ==========================================  ===========================================================
@@ -31,7 +32,7 @@ from typing import IO
 
 from civicbeat.records.errors import StoreError, StoreFull, StoreUnavailable, UnreadableFile
 
-_LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (post|gone|record|key|backup) (\S(?:.*\S)?)")
+_LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (post|gone|record|closed|key|backup) (\S(?:.*\S)?)")
 LONGEST_LINE = 400
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -42,6 +43,7 @@ class Kind(StrEnum):
     POST = "post"
     GONE = "gone"
     RECORD = "record"
+    CLOSED = "closed"
     KEY = "key"
     BACKUP = "backup"
 
