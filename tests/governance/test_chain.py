@@ -80,3 +80,11 @@ def test_people_who_act_at_once_make_one_chain():
     assert numbers == list(range(1, 21))
     assert chain.verify().holds
     assert Head.objects.get().number == 20
+
+
+@pytest.mark.parametrize("value", [1e22, -1e16, 0.1, 1e-9, "a\0b", ["\0", 1e20], {"x": {"y": "\0"}}])
+def test_whatever_a_detail_is_every_store_gives_it_back(value):
+    entry = chain.record(SCOPE, "look", "topic\0 1", given=value)
+    assert "\0" not in str(list(Entry.objects.values()))
+    assert chain.verify().holds
+    assert entry.subject == "topic\N{REPLACEMENT CHARACTER} 1"

@@ -14,6 +14,8 @@ from django.db import transaction
 from civicbeat.governance.audit.models import Entry, Head, SignedHead
 from civicbeat.records.scope import Scope
 
+GREAT = 1e16
+"""From which on JSON writes a float with an exponent."""
 NOTHING = "0" * 64
 """The digest before the first entry."""
 
@@ -35,9 +37,9 @@ def record(scope: Scope, action: str, subject: str = "", **details: Any) -> Entr
             agency=scope.agency,
             person=scope.person,
             action=action,
-            subject=subject[:200],
-            reason=scope.purpose,
-            details=details,
+            subject=_plain(subject)[:200],
+            reason=_plain(scope.purpose),
+            details=_plain(details),
         )
         entry.digest = digest(head.digest, entry)
         entry.save(force_insert=True)
@@ -49,6 +51,17 @@ def _first_head() -> Head:
     """The row that is locked from now on; of several that begin a log at once one makes it, and the others wait."""
     Head.objects.get_or_create(id=1)
     return Head.objects.select_for_update().get(id=1)
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as every records store gives it back: PostgreSQL takes no NUL, and gives great floats back whole."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, float) and value.is_integer() and abs(value) >= GREAT:
+        return int(value)
+    if isinstance(value, Mapping):
+        return {_plain(name): _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def digest(before: str, entry: Entry) -> str:
