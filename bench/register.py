@@ -38,12 +38,14 @@ def _tables(folder: Path, wanted: int) -> Iterator[Table]:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     with Beat.open(Installation.from_environment()) as beat:
-        posts = _filled(beat, wanted)
+        posts, texts = _filled(beat, wanted)
         client = Client(headers={"host": "localhost"})
+        client.get("/sign-in")  # what every first page of a process waits for is not the register's
         pages = ["/register", "/register.json", "/register/feed.atom"]
         pages += [f"/register/{part.slug}{form}" for part in PARTS for form in ("", ".json", ".csv")]
         pages.append("/register/topics?find=duong+so+77")
         rows = [_page(client, address) for address in pages]
+        found = _finding(beat, texts)
     columns = ("page", "first ms", "median ms", "p95 ms", "kB packed")
     note = (
         f"Server time, in process; the first asks the post store ({posts:,} posts), which is remembered for ten "
@@ -51,9 +53,33 @@ def _tables(folder: Path, wanted: int) -> Iterator[Table]:
     )
     title = f"public register: {TOPICS:,} topics, {SOURCES} sources, {len(rows)} addresses"
     yield Table(title, columns, tuple(rows), note, ("django", "chdb"))
+    yield Table(
+        f"finding one's own post among {posts:,}",
+        ("by", "median ms", "p95 ms"),
+        tuple(found),
+        f"{SOURCES} sources; every text is a post's, no address is any's.",
+        ("chdb",),
+    )
 
 
-def _filled(beat, wanted: int) -> int:
+def _finding(beat, texts: list[str]) -> Iterator[tuple[object, ...]]:
+    from civicbeat.listen import subjects  # noqa: PLC0415
+
+    ways = {
+        "exactly its words": texts,
+        "its address": [f"https://forum.example/t/{n}" for n in range(TIMES)],
+    }
+    for way, given in ways.items():
+        times = []
+        for what in given:
+            began = perf_counter()
+            found = subjects.find(beat, what)
+            times.append(1000 * (perf_counter() - began))
+            assert bool(found) == (way == "exactly its words"), what
+        yield way, round(percentile(times, 50)), round(percentile(times, 95))
+
+
+def _filled(beat, wanted: int) -> tuple[int, list[str]]:
     from datetime import timedelta  # noqa: PLC0415
 
     from bench.generated import batches  # noqa: PLC0415
@@ -80,7 +106,11 @@ def _filled(beat, wanted: int) -> int:
     for n in range(SOURCES):
         FollowedSource.objects.create(name=f"feeds.bao-{n}", kind="feeds", title=f"Báo {n}", options={})
     rules.note(rules.in_force())
-    return sum(beat.store.write(batch, token=str(n)).new for n, batch in enumerate(batches(wanted)))
+    count, texts = 0, []
+    for n, batch in enumerate(batches(wanted)):
+        count += beat.store.write(batch, token=str(n)).new
+        texts.append(batch.column("text")[17].as_py())
+    return count, texts[:TIMES]
 
 
 def _page(client, address: str) -> tuple[object, ...]:

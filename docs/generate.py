@@ -132,6 +132,12 @@ def themes_page() -> str:
     return page()
 
 
+def register_page() -> str:
+    from civicbeat.portal.register.page import page
+
+    return page()
+
+
 def api_page() -> str:
     from civicbeat.api.describing import document
     from civicbeat.api.urls import api
@@ -184,6 +190,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "api.md": api_page,
     "commands.md": commands_page,
     "errors.md": errors_page,
+    "register.md": register_page,
     "settings.md": settings_page,
     "sources.md": sources_page,
     "themes.md": themes_page,

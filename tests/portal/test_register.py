@@ -78,9 +78,10 @@ def test_an_empty_installation_has_every_part_too(citizen, running, slug):
 
 
 def test_addresses_of_parts_do_not_change():
-    assert [
-        *("topics", "sources", "models", "requests", "removals", "retention", "refusals", "incidents", "changes"),
-    ] == SLUGS
+    assert {
+        *("topics", "sources", "models", "holdings", "retention"),
+        *("requests", "removals", "refusals", "incidents", "changes"),
+    } == set(SLUGS)
     assert reverse("portal:register-part-csv", args=["topics"]) == "/register/topics.csv"
 
 
@@ -198,6 +199,13 @@ def test_models_stand_with_their_measured_error(english):
 def removed(client):
     cache.clear()
     return {(row["month"], row["reason"]["en"]): row["posts"] for row in rows(client, "removals")}
+
+
+def test_every_column_is_told_with_how_it_leaves(english):
+    found = rows(english, "holdings")
+    assert found[0]["kind"]["en"] == "what a person said in public, masked"
+    assert {row["table"] for row in found} > {"posts", "requests.Step"}
+    assert all(row[key]["vi"] != row[key]["en"] for row in found for key in ("what", "kind", "leaves", "term"))
 
 
 def test_removals_are_told_in_tens_and_few_of_them_not_at_all(english, filled):

@@ -17,6 +17,7 @@ from civicbeat.governance.requests.wishes import Did, Proof, State, Wish
 from civicbeat.listen import corrections, subjects
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.looking_again import look_again
+from civicbeat.listen.shredding import LATE
 from civicbeat.records.errors import InputError, NotAllowed
 from civicbeat.store.relabel import Labels
 
@@ -88,6 +89,11 @@ def _carry_out(beat: Beat, request: SubjectRequest, ids: Sequence[int]) -> None:
         corrections.correct(beat.store, ids, labels)
 
 
+def in_force(beat: Beat) -> dict[str, str]:
+    """The rules by which this installation works now."""
+    return rules.in_force(beat.installation.sentiment_model) | {"keys.kept": rules.term(LATE)}
+
+
 class Answerer(Loop):
     """Looks at sources for those who ask, closes what is settled, forgets what is old, and notes changed rules."""
 
@@ -106,7 +112,7 @@ class Answerer(Loop):
         return self._every
 
     def _hourly(self) -> None:
-        rules.note(rules.in_force(self._beat.installation.sentiment_model))
+        rules.note(in_force(self._beat))
         for request in SubjectRequest.objects.filter(state=State.OPEN):
             gone_meanwhile(self._beat, request)
         corrections.keep(self._beat.store)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from civicbeat.enrich.all import masking, understanding
 from civicbeat.enrich.mask.all import PATTERNS
 from civicbeat.governance.accounts.rights import RIGHTS
+from civicbeat.governance.audit.keeping import KEPT_FOR
 from civicbeat.governance.requests.deadlines import CONTACT_KEPT, DONE_WITHIN, KEPT
 from civicbeat.governance.requests.models import RuleChange
 from civicbeat.governance.topics.models import LONGEST
@@ -50,10 +51,11 @@ def _rules(sentiment_model: Path | None) -> Iterator[tuple[str, str]]:
     for kind, policy in sorted(policies().items()):
         yield f"kept.{kind}", _kept(policy)
     for wish, within in DONE_WITHIN.items():
-        yield f"answer.{wish.value}", _days(within.days)
-    yield "request.contact", _days(CONTACT_KEPT.days)
-    yield "request.kept", _days(KEPT.days)
-    yield "topic.longest", _days(LONGEST.days)
+        yield f"answer.{wish.value}", term(within)
+    yield "request.contact", term(CONTACT_KEPT)
+    yield "request.kept", term(KEPT)
+    yield "topic.longest", term(LONGEST)
+    yield "audit.kept", term(KEPT_FOR)
     for role, rights in RIGHTS.items():
         yield f"role.{role.value}", ", ".join(sorted(right.value for right in rights))
 
@@ -61,9 +63,9 @@ def _rules(sentiment_model: Path | None) -> Iterator[tuple[str, str]]:
 def _kept(policy: Policy) -> str:
     if policy.keep_for is None:
         return "∞"
-    return f"{_days(policy.keep_for.days)}{' ↻' * policy.keep_from_reading}"
+    return f"{term(policy.keep_for)}{' ↻' * policy.keep_from_reading}"
 
 
-def _days(count: int) -> str:
-    """ISO 8601, as machines read it; the register writes it out."""
-    return f"P{count}D"
+def term(length: timedelta) -> str:
+    """A term in whole days as ISO 8601, as machines read it; the register writes it out."""
+    return f"P{length.days}D"

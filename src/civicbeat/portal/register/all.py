@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from civicbeat.portal.register.asked import ASKED
 from civicbeat.portal.register.changes import CHANGES
+from civicbeat.portal.register.holdings import HOLDINGS
 from civicbeat.portal.register.incidents import INCIDENTS
 from civicbeat.portal.register.models import MODELS
 from civicbeat.portal.register.part import Part
@@ -15,5 +16,16 @@ from civicbeat.portal.register.retention import RETENTION
 from civicbeat.portal.register.sources import SOURCES
 from civicbeat.portal.register.topics import TOPICS
 
-PARTS: tuple[Part, ...] = (TOPICS, SOURCES, MODELS, ASKED, REMOVALS, RETENTION, REFUSALS, INCIDENTS, CHANGES)
+PARTS: tuple[Part, ...] = (
+    TOPICS,
+    SOURCES,
+    MODELS,
+    HOLDINGS,
+    RETENTION,
+    ASKED,
+    REMOVALS,
+    REFUSALS,
+    INCIDENTS,
+    CHANGES,
+)
 BY_SLUG: Mapping[str, Part] = {part.slug: part for part in PARTS}

@@ -28,6 +28,8 @@ NAMES: Mapping[str, Promise] = {
     "request.contact": _("What a person wrote is kept after the answer for"),
     "request.kept": _("An answer can be read for"),
     "topic.longest": _("Longest time of a topic"),
+    "audit.kept": _("The words of the audit log are kept for"),
+    "keys.kept": _("The keys of the authors' codes are kept after their month for"),
     "role": _("What a role may do"),
 }
 _TERM = re.compile(r"P(\d+)D")
