@@ -25,9 +25,9 @@ These addresses and the keys of columns do not change. Programs of other sites m
 (`Access-Control-Allow-Origin: *`).
 
 **Values in JSON.** Days and moments are ISO 8601, months `YYYY-MM`, terms whole days, shares 0 to 1. Words in both
-languages are `{"vi": …, "en": …}`; in CSV they are two columns, `…_vi` and `…_en`. `null` (CSV: nothing) is not known or
-not shown, never zero. `{"fewer_than": 10}` (CSV: `<10`) is a count from 1 to 9, which is not told apart: figures about
-few people stay invisible (charter rule 2).
+languages are `{"vi": …, "en": …}`; in CSV they are two columns, `…_vi` and `…_en`. `null` (CSV: nothing) is not known
+or not shown, never zero. `{"fewer_than": 10}` (CSV: `<10`) is a count from 1 to 9, which is not told apart: figures
+about few people stay invisible (charter rule 2).
 
 Figures that the post store must be asked for are at most ten minutes old.
 """
