@@ -45,7 +45,7 @@ def _tables(folder: Path, wanted: int) -> Iterator[Table]:
         pages += [f"/register/{part.slug}{form}" for part in PARTS for form in ("", ".json", ".csv")]
         pages.append("/register/topics?find=duong+so+77")
         rows = [_page(client, address) for address in pages]
-        found = _finding(beat, texts)
+        found = list(_finding(beat, texts))
     columns = ("page", "first ms", "median ms", "p95 ms", "kB packed")
     note = (
         f"Server time, in process; the first asks the post store ({posts:,} posts), which is remembered for ten "
