@@ -13,13 +13,14 @@ from civicbeat.portal.register.values import Both, Code, in_both
 
 
 def _rows() -> Sequence[Row]:
-    """What says something of a person first, in the order of its tables."""
+    """By what it says of a person, the words of posts first."""
     known = held()
-    ordered = sorted(known.holdings, key=lambda one: not one.of_people)
+    order = {kind: place for place, kind in enumerate(known.kinds)}
+    ordered = sorted(known.holdings, key=lambda one: order[one.kind])
     return [
         {
-            "what": _both(one.what),
             "kind": _both(known.kinds[one.kind]),
+            "what": _both(one.what),
             "leaves": _both(known.leaves[one.leaves]),
             "term": _both(known.terms[one.term]),
             "table": Code(one.table),
@@ -46,8 +47,8 @@ HOLDINGS = Part(
         "fails a test of the program."
     ),
     columns=(
-        Column("what", _("What it is"), both=True),
-        Column("kind", _("What it says of a person"), both=True, wide=True),
+        Column("kind", _("What it says of a person"), both=True),
+        Column("what", _("What it is"), both=True, wide=True),
         Column("leaves", _("How it leaves"), both=True, wide=True),
         Column("term", _("When"), both=True, wide=True),
         Column("table", _("Table")),
@@ -55,5 +56,5 @@ HOLDINGS = Part(
     ),
     rows=_rows,
     brief=_brief,
-    told_once=6,
+    told_once=1,
 )
