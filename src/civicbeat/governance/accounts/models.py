@@ -88,10 +88,6 @@ class Account(AbstractUser):
         """What this person may do: what the role may."""
         return RIGHTS[Role(self.role)]
 
-    def may(self, right: str) -> bool:
-        """Whether this person has ``right``, for pages that leave out what they may not do."""
-        return Right(right) in self.rights
-
     @property
     def second_factor_due(self) -> bool:
         """Whether the role asks for a second factor and the time to set one up has passed."""

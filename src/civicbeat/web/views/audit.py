@@ -59,7 +59,6 @@ def audit(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "address": urlencode(told),
-        "actions": Entry.objects.order_by("action").values_list("action", flat=True).distinct(),
         "head": SignedHead.objects.order_by("-day").first(),
     }
     return render(request, "web/audit.html", shown)
