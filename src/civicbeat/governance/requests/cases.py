@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,7 +20,7 @@ from civicbeat.governance.requests.models import Step, SubjectRequest
 from civicbeat.governance.requests.secrets import digest_of, new_code, new_number, new_secret, plain
 from civicbeat.governance.requests.wishes import Did, Proof, State, Tie, Wish
 from civicbeat.records.errors import InputError, NotAllowed
-from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.period import local_day
 from civicbeat.records.scope import Scope
 
 LONGEST_WORDS = 2_000
@@ -68,7 +67,7 @@ def receive(asked: Asked, sealer: Sealer, now: datetime | None = None) -> tuple[
         raise InputError(f"A request is about {MOST_POSTS} posts at most.", do="Make another one for the others.")
     if not asked.posts and not asked.words.strip():
         raise InputError("The request says nothing.", do="Write what it is about.")
-    secret, today = new_secret(), now.astimezone(ZoneInfo(CITY_ZONE)).date()
+    secret, today = new_secret(), local_day(now)
     month = _month(now)
     with transaction.atomic():
         request = SubjectRequest.objects.create(
@@ -284,7 +283,7 @@ def _month(now: datetime) -> str:
 
 
 def _free_number(now: datetime) -> str:
-    day = now.astimezone(ZoneInfo(CITY_ZONE)).date()
+    day = local_day(now)
     return next(number for number in iter(lambda: new_number(day), "") if not _taken(number))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
@@ -23,7 +22,7 @@ from civicbeat.governance.accounts.needs import for_everybody, needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain, export, signing
 from civicbeat.governance.audit.models import Entry, SignedHead
-from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.period import day_start
 from civicbeat.web import asking
 
 PAGE = 50
@@ -115,9 +114,9 @@ def _found(by: Account, given: dict[str, Any]) -> QuerySet[Entry]:
     if "subject" in given:
         entries = entries.filter(subject__icontains=given["subject"])
     if "since" in given:
-        entries = entries.filter(moment__gte=_begins(given["since"]))
+        entries = entries.filter(moment__gte=day_start(given["since"]))
     if "until" in given:
-        entries = entries.filter(moment__lt=_begins(given["until"] + timedelta(days=1)))
+        entries = entries.filter(moment__lt=day_start(given["until"] + timedelta(days=1)))
     return entries.order_by("-number")
 
 
@@ -129,7 +128,3 @@ def _agencies(by: Account) -> list[str]:
 
 def _scope(request: HttpRequest, by: Account) -> Any:
     return by.scope(asking.reason(request) or _("Reading the audit log"))
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(CITY_ZONE))
