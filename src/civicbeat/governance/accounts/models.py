@@ -59,6 +59,10 @@ class Agency(models.Model):
             found |= more
         return frozenset(found)
 
+    def names_below(self) -> frozenset[str]:
+        """The short names of the same."""
+        return frozenset(Agency.objects.filter(pk__in=self.below()).values_list("short_name", flat=True))
+
 
 class Account(AbstractUser):
     """A person of an agency who signs in."""
