@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civicbeat.records.errors import BadPeriod
-from civicbeat.records.period import Grain, Period, floor, today
+from civicbeat.records.period import Grain, Period, day_start, floor, local_day, today
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 LENGTHS = st.timedeltas(timedelta(minutes=1), timedelta(days=90))
@@ -68,3 +68,9 @@ def test_what_came_before_is_as_long():
 
 def test_today_is_the_citys_today():
     assert abs(today() - datetime.now(UTC).date()) <= timedelta(days=1)
+
+
+@given(MOMENTS, st.sampled_from(["Asia/Ho_Chi_Minh", "America/Los_Angeles"]))
+def test_a_moment_lies_in_its_day(moment, zone):
+    day = local_day(moment, zone)
+    assert day_start(day, zone) <= moment < day_start(day + timedelta(days=1), zone)

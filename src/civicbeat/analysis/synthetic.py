@@ -54,10 +54,10 @@ def weights(outcomes: Floats, controls: int, before: int, kind: str) -> Weights:
     return Weights(found, _fit(past, later, (ALMOST_NONE * noise, noise), _pairwise, centred=True))
 
 
-def _fit(parts: Floats, wanted: Floats, scale: tuple[Floats, Floats], search: Search, *, centred: bool) -> Floats:
+def _fit(parts: Floats, wanted: Floats, scale: tuple[Floats, Floats], move: Move, *, centred: bool) -> Floats:
     """Weights on the simplex under which the columns of ``parts`` (cases, rows, columns) add up to ``wanted``.
 
-    Found in two passes of ``search``: between them small weights are dropped. ``scale``: penalty and noise.
+    Found in two searches: between them small weights are dropped. ``scale``: penalty and noise.
     """
     penalty, noise = scale
     if centred:
@@ -68,9 +68,9 @@ def _fit(parts: Floats, wanted: Floats, scale: tuple[Floats, Floats], search: Se
         parts.shape[1] * penalty**2,
         parts.shape[1] * (CLOSE_ENOUGH * noise) ** 2,
     )
-    first = search(problem, np.full(problem.slope.shape, 1 / parts.shape[2]), FIRST_STEPS)
+    first = _search(problem, np.full(problem.slope.shape, 1 / parts.shape[2]), FIRST_STEPS, move)
     few = np.where(first <= first.max(axis=1, keepdims=True) / 4, 0.0, first)
-    return search(problem, few / few.sum(axis=1, keepdims=True), MOST_STEPS)
+    return _search(problem, few / few.sum(axis=1, keepdims=True), MOST_STEPS, move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,76 +86,75 @@ class _Problem:
         """The problem of some of the cases."""
         return _Problem(self.gram[cases], self.slope[cases], self.eta[cases], self.least[cases])
 
-
-Search = Callable[[_Problem, Floats, int], Floats]
-
-
-def _pairwise(problem: _Problem, start: Floats, steps: int) -> Floats:
-    """Pairwise Frank–Wolfe with exact line search; a case rests once what is left to gain is less than its least.
-
-    Each step moves weight from the worst unit that has some to the best one, which ends in a number of steps that
-    grows with the logarithm of the precision, where the plain method's (1956) grows with its inverse. What is left to
-    gain is at most twice the duality gap.
-
-    Source: S. Lacoste-Julien, M. Jaggi, NeurIPS 28 (2015), algorithm 2.
-    """
-    found = start.copy()
-    going = np.arange(len(start))
-    now, at = problem, start.copy()
-    image = np.einsum("cnm,cm->cn", now.gram, at)
-    for _ in range(steps):
-        rows = np.arange(len(at))
-        downhill = image - now.slope + now.eta[:, None] * at
-        to = downhill.argmin(axis=1)
-        resting = 2 * (np.einsum("cn,cn->c", downhill, at) - downhill[rows, to]) <= now.least
-        if resting.any():
-            found[going[resting]] = at[resting]
-            kept = np.flatnonzero(~resting)
-            if not len(kept):
-                return found
-            going, now, at, image = going[kept], now.of(kept), at[kept], image[kept]
-            downhill, to, rows = downhill[kept], to[kept], np.arange(len(kept))
-        away = np.where(at > 0, downhill, -np.inf).argmax(axis=1)
-        bend = now.gram[rows, :, to] - now.gram[rows, :, away]
-        steep = downhill[rows, to] - downhill[rows, away]
-        curve = bend[rows, to] - bend[rows, away] + 2 * now.eta
-        whole = at[rows, away]
-        length = np.clip(np.divide(-steep, curve, out=np.full_like(steep, np.inf), where=curve > 0), 0, whole)
-        at[rows, to] += length
-        at[rows, away] = np.where(length < whole, whole - length, 0.0)
-        image += length[:, None] * bend
-    found[going] = at
-    return found
+    def downhill(self, at: Floats, image: Floats) -> Floats:
+        """Half the gradient at the weights ``at``, of which ``image`` is what ``gram`` makes."""
+        return image - self.slope + self.eta[:, None] * at
 
 
-def _plain(problem: _Problem, start: Floats, steps: int) -> Floats:
-    """Frank–Wolfe (1956) with exact line search; a case rests once a step gains less than its least.
+Move = Callable[[_Problem, Floats, Floats], npt.NDArray[np.bool_]]
+"""Moves the weights of every case, and their image, in place, and tells which cases may rest."""
 
-    It stops short of the best weights, and so does the program whose figures are compared with.
-    """
+
+def _search(problem: _Problem, start: Floats, steps: int, move: Move) -> Floats:
+    """The weights at which each case rests, after two moves at the earliest, or where it stands after ``steps``."""
     found = start.copy()
     going = np.arange(len(start))
     now, at = problem, start.copy()
     image = np.einsum("cnm,cm->cn", now.gram, at)
     for step in range(steps):
-        rows = np.arange(len(at))
-        downhill = image - now.slope + now.eta[:, None] * at
-        corner = downhill.argmin(axis=1)
-        way = -at
-        way[rows, corner] += 1
-        bend = now.gram[rows, :, corner] - image
-        steep = np.einsum("cn,cn->c", downhill, way)
-        curve = np.einsum("cn,cn->c", way, bend) + now.eta * np.einsum("cn,cn->c", way, way)
-        length = np.clip(np.divide(-steep, curve, out=np.zeros_like(steep), where=curve > 0), 0, 1)
-        at += length[:, None] * way
-        image += length[:, None] * bend
-        gain = -2 * length * steep - length**2 * curve
-        resting = (gain <= now.least) & (step >= 1)
-        if resting.any():
+        resting = move(now, at, image)
+        if step >= 1 and resting.any():
             found[going[resting]] = at[resting]
             kept = np.flatnonzero(~resting)
-            if not len(kept):
-                return found
             going, now, at, image = going[kept], now.of(kept), at[kept], image[kept]
+            if not len(kept):
+                break
     found[going] = at
     return found
+
+
+def _pairwise(now: _Problem, at: Floats, image: Floats) -> npt.NDArray[np.bool_]:
+    """Pairwise Frank–Wolfe with exact line search; a case rests once what is left to gain is less than its least.
+
+    Each step moves weight from the worst unit that has some to the best one, which ends in a number of steps that
+    grows with the logarithm of the precision, where the plain method's (1956) grows with its inverse. What is left to
+    gain is at most twice the duality gap; a case that rests is not moved.
+
+    Source: S. Lacoste-Julien, M. Jaggi, NeurIPS 28 (2015), algorithm 2.
+    """
+    rows = np.arange(len(at))
+    downhill = now.downhill(at, image)
+    to = downhill.argmin(axis=1)
+    resting: npt.NDArray[np.bool_] = 2 * (np.einsum("cn,cn->c", downhill, at) - downhill[rows, to]) <= now.least
+    away = np.where(at > 0, downhill, -np.inf).argmax(axis=1)
+    bend = now.gram[rows, :, to] - now.gram[rows, :, away]
+    steep = downhill[rows, to] - downhill[rows, away]
+    curve = bend[rows, to] - bend[rows, away] + 2 * now.eta
+    whole = at[rows, away]
+    length = np.clip(np.divide(-steep, curve, out=np.full_like(steep, np.inf), where=curve > 0), 0, whole)
+    length[resting] = 0
+    at[rows, to] += length
+    at[rows, away] = np.where(length < whole, whole - length, 0.0)
+    image += length[:, None] * bend
+    return resting
+
+
+def _plain(now: _Problem, at: Floats, image: Floats) -> npt.NDArray[np.bool_]:
+    """Frank–Wolfe (1956) with exact line search; a case rests once a step gains less than its least.
+
+    It stops short of the best weights, and so does the program whose figures are compared with.
+    """
+    rows = np.arange(len(at))
+    downhill = now.downhill(at, image)
+    corner = downhill.argmin(axis=1)
+    way = -at
+    way[rows, corner] += 1
+    bend = now.gram[rows, :, corner] - image
+    steep = np.einsum("cn,cn->c", downhill, way)
+    curve = np.einsum("cn,cn->c", way, bend) + now.eta * np.einsum("cn,cn->c", way, way)
+    length = np.clip(np.divide(-steep, curve, out=np.zeros_like(steep), where=curve > 0), 0, 1)
+    at += length[:, None] * way
+    image += length[:, None] * bend
+    gain: Floats = -2 * length * steep - length**2 * curve
+    resting: npt.NDArray[np.bool_] = gain <= now.least
+    return resting

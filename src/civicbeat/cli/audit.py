@@ -11,7 +11,6 @@ import typer
 from civicbeat.cli import acting, ready
 from civicbeat.cli.acting import guarded
 from civicbeat.cli.screen import out, print_json
-from civicbeat.governance.accounts.models import Agency
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain, export, signing
@@ -46,7 +45,7 @@ def export_(
     """Writes the log of your agencies; of the others the digests alone, so that the chain can still be proved."""
     ready.records()
     person = acting.person()
-    agencies = None if person is None else set(_names(person.agency))
+    agencies = None if person is None else person.agency.names_below()
     chain.record(ready.scope(reason), "export", "audit log")
     with file.open("wb") as sink:
         count = sum(1 for line in export.lines(agencies) if sink.write(line))
@@ -68,10 +67,6 @@ def new_key() -> None:
     made = signing.rotate()
     chain.record(ready.scope("A new signing key (command line)"), "new-key", made.id)
     out.print(f"Heads are signed by key {made.id} from now on.", highlight=False)
-
-
-def _names(agency: Agency) -> list[str]:
-    return list(Agency.objects.filter(pk__in=agency.below()).values_list("short_name", flat=True))
 
 
 COMMANDS = (("verify", verify), ("export", export_), ("heads", heads), ("new-key", new_key))

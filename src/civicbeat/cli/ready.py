@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.core.management import call_command
 
 from civicbeat.cli import acting
-from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.accounts.scopes import without_account
 from civicbeat.governance.topics.refusing import check
 from civicbeat.governance.turns import in_turn
 from civicbeat.listen.beat import Beat
@@ -36,8 +36,7 @@ def scope(reason: str) -> Scope:
     """The scope of whoever types: the account of ``--as``, else the system's user for the first agency."""
     if person := acting.person():
         return person.scope(reason)
-    agency = Agency.objects.order_by("pk").first()
-    return Scope(agency=agency.short_name if agency else "operator", person=getpass.getuser(), purpose=reason)
+    return without_account(getpass.getuser(), reason)
 
 
 def query(scope: Scope, typed: str) -> str:

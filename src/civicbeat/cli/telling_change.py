@@ -13,8 +13,8 @@ from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.parts import Effect, Part
 from civicbeat.cli.screen import out, print_json
 from civicbeat.findings.change import Change, change
+from civicbeat.listen.labels import titles
 from civicbeat.listen.looking import look
-from civicbeat.listen.models import FollowedSource
 from civicbeat.store.question import Filter, Group, Look, Order, Question
 from civicbeat.store.store import Store
 
@@ -25,17 +25,13 @@ def tell(store: Store, asked: Question, by: Group, *, negative: bool, json: bool
     """Explains the change against the period before and prints it, as a line of JSON or as a sentence and a table."""
 
     def call(group: Group, values: Sequence[str]) -> Mapping[str, str]:
-        return _stories(store, asked, values) if group is Group.STORY else _titles()
+        return _stories(store, asked, values) if group is Group.STORY else titles()
 
     found = change(store, asked, asked.period.before(), by, negative=negative, call=call)
     if json:
         print_json(_plain(found))
     else:
         _show(found)
-
-
-def _titles() -> Mapping[str, str]:
-    return dict(FollowedSource.objects.values_list("name", "title"))
 
 
 def _stories(store: Store, asked: Question, values: Sequence[str]) -> Mapping[str, str]:

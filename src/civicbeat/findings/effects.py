@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,7 @@ from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.findings.asking import NEGATIVE
 from civicbeat.findings.series import UNHEARD, series
-from civicbeat.records.period import LENGTHS, Grain
+from civicbeat.records.period import LENGTHS, Grain, day_start
 from civicbeat.store.question import Filter, Group, Metric, Question
 from civicbeat.store.store import Store
 
@@ -175,7 +174,7 @@ def _by_its_past(store: Store, about: Question, asked: Asked) -> Found:
 def _cells(store: Store, about: Question, grain: Grain, decided: date) -> _Cells:
     """From the first cell in which anything was heard: nobody knows what was said before."""
     period, step = about.period, LENGTHS[grain]
-    moment = datetime.combine(decided, time(), ZoneInfo(period.zone))
+    moment = day_start(decided, period.zone)
     days = series(store, about, Grain.DAY)
     known = [start for start, count in zip(days.starts, days.counts, strict=True) if not np.isnan(count)]
     starts = [start for start in period.cells(grain) if period.start <= start and start + step <= period.end]

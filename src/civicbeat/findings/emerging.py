@@ -12,15 +12,15 @@ from civicbeat.findings.campaigns import campaigns
 from civicbeat.findings.models import Emergence
 from civicbeat.findings.phrases import rising
 from civicbeat.findings.topics import topics
-from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.accounts.scopes import program
 from civicbeat.governance.audit import chain
 from civicbeat.governance.loop import Loop
-from civicbeat.records.scope import Scope
 from civicbeat.store.store import Store
 
 EVERY_SECONDS = 1_800.0
 SOON_SECONDS = 120.0
 """Where nothing could be looked for, as in a new installation."""
+PURPOSE = "New topics, rising phrases and joint sharing in what was heard lately"
 VERSION = "2"
 """What another version kept is not shown."""
 
@@ -50,7 +50,7 @@ def look(store: Store, now: datetime) -> Emergence:
         QueryTooExpensive: there is too much to read.
     """
     started = time.monotonic()
-    scope, before = _scope(), newest()
+    scope, before = program(PURPOSE), newest()
     since = {one["id"]: one["since"] for one in before.found["topics"].get("topics", ())} if before else {}
     new = topics(store, scope, now, before.known if before else {}, since)
     found = {
@@ -64,13 +64,3 @@ def look(store: Store, now: datetime) -> Emergence:
         kept = Emergence.objects.create(made_at=now, version=VERSION, seconds=seconds, found=found, known=new.known)
         chain.record(scope, "look for what emerges", seconds=round(seconds, 1))
     return kept
-
-
-def _scope() -> Scope:
-    """Under which the program reads by itself."""
-    agency = Agency.objects.order_by("pk").first()
-    return Scope(
-        agency=agency.short_name if agency else "operator",
-        person="civicbeat",
-        purpose="New topics, rising phrases and joint sharing in what was heard lately",
-    )

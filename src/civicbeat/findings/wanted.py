@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
-from civicbeat.records.period import CITY_ZONE, Grain, Period
+from civicbeat.records.period import CITY_ZONE, Grain, Period, day_start
 from civicbeat.store.question import Filter, Group, Order
 
 SPANS: Mapping[str, timedelta] = {
@@ -150,7 +150,6 @@ def moment(text: str) -> str:
 def _bound(text: str, *, is_end: bool) -> datetime | None:
     if not text:
         return None
-    zone = ZoneInfo(CITY_ZONE)
     if "T" in text:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
-    return datetime.combine(date.fromisoformat(text) + timedelta(days=is_end), time(), zone)
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(CITY_ZONE))
+    return day_start(date.fromisoformat(text) + timedelta(days=is_end))

@@ -18,7 +18,7 @@ from civicbeat.listen import corrections, subjects
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.looking_again import look_again
 from civicbeat.listen.shredding import LATE
-from civicbeat.records.errors import InputError, NotAllowed
+from civicbeat.records.errors import InputError
 from civicbeat.store.relabel import Labels
 
 EVERY = 30.0
@@ -32,11 +32,9 @@ def grant(beat: Beat, request: SubjectRequest, said: str, *, proof: Proof, by: A
         InputError: no reason is given, or there is nothing to correct.
         NotAllowed: it is closed already.
     """
-    if not said.strip():
-        raise InputError("A reason is missing.", do="Say why; the person reads it.")
+    cases.must_be_said(said)
     request.refresh_from_db()
-    if not request.is_open:
-        raise NotAllowed("This request is closed.", do="Make a new one if something is still wrong.")
+    cases.must_be_open(request)
     _carry_out(beat, request, posts_of(request))
     cases.close(request, State.GRANTED, said, proof=proof, by=by)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
 from civicbeat.listen.models import KeyUse
+from civicbeat.records.period import day_start, local_day
 from civicbeat.sources.contract import Page
 from civicbeat.sources.policy import Quota
 from civicbeat.sources.web import AskedToWait
@@ -19,7 +19,7 @@ FOR_NEWS = 0.8
 
 def began(quota: Quota, now: datetime) -> date:
     """The first day of the period that ``now`` lies in, in the quota's zone."""
-    today = now.astimezone(ZoneInfo(quota.zone)).date()
+    today = local_day(now, quota.zone)
     return today if quota.per == "day" else today.replace(day=1)
 
 
@@ -27,7 +27,7 @@ def begins_anew(quota: Quota, now: datetime) -> datetime:
     """When the next period begins."""
     first = began(quota, now)
     after = first + timedelta(days=1) if quota.per == "day" else (first + timedelta(days=31)).replace(day=1)
-    return datetime.combine(after, time(), ZoneInfo(quota.zone)).astimezone(UTC)
+    return day_start(after, quota.zone).astimezone(UTC)
 
 
 def used(quota: Quota, now: datetime) -> int:

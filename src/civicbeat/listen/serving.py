@@ -13,14 +13,12 @@ import structlog
 from django.db.models import Max, QuerySet
 
 from civicbeat.governance.accounts.models import Account
+from civicbeat.governance.accounts.scopes import program
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics.models import RENEWED_WITHIN, Topic
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.errors import InputError
-from civicbeat.records.scope import Scope
 from civicbeat.store.store import Store
-
-_PERSON = "civicbeat"
 
 log = structlog.get_logger()
 
@@ -60,7 +58,7 @@ def rest() -> int:
     paused = 0
     for followed in at_rest().filter(paused=False):
         FollowedSource.objects.filter(pk=followed.pk).update(paused=True)
-        chain.record(_scope("The topics it serves have ended"), "pause", followed.name)
+        chain.record(program("The topics it serves have ended"), "pause", followed.name)
         paused += 1
     return paused
 
@@ -71,10 +69,6 @@ def end_terms(store: Store, day: date) -> int:
     last = FollowedSource.objects.exclude(topics=None).annotate(end=Max("topics__ends_on"))
     for followed in last.filter(end__lte=day - RENEWED_WITHIN):
         if days := store.end_term(followed.name):
-            chain.record(_scope("The topics it serves ended a month ago"), "end-term", followed.name, days=days)
+            chain.record(program("The topics it serves ended a month ago"), "end-term", followed.name, days=days)
             ended += 1
     return ended
-
-
-def _scope(purpose: str) -> Scope:
-    return Scope(agency="operator", person=_PERSON, purpose=purpose)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 
-from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.accounts.scopes import program
 from civicbeat.governance.audit import chain
 from civicbeat.governance.loop import Loop
 from civicbeat.governance.privacy.keyring import Keyring
@@ -22,7 +22,6 @@ from civicbeat.governance.requests.models import Step, SubjectRequest
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.serving import end_terms
 from civicbeat.records.period import today
-from civicbeat.records.scope import Scope
 from civicbeat.store.erasures import ErasureList, Kind
 
 LATE = timedelta(days=92)
@@ -30,6 +29,7 @@ LATE = timedelta(days=92)
 which monthly and quarterly exports come in."""
 EVERY = 24 * 3_600.0
 SOON = 3_600.0
+TERM_OVER = "The term of this key is over"
 
 
 class Shredder(Loop):
@@ -74,10 +74,10 @@ def shred(beat: Beat, now: datetime) -> list[str]:
         ErasureList(beat.installation.erasures).note(Kind.KEY, [month])
         people = beat.store.redraw(month)
         keys.destroy(month)
-        chain.record(_scope(), "shred", f"pseudonym key of {month}", people=people)
+        chain.record(program(TERM_OVER), "shred", f"pseudonym key of {month}", people=people)
     for month in seals_due(keys.seals, beat.store.sealed_months() | _sealed_by_people(), now):
         keys.seals.drop(month)
-        chain.record(_scope(), "shred", f"seal key of {month}")
+        chain.record(program(TERM_OVER), "shred", f"seal key of {month}")
     if gone:
         beat.workers.renew()
     return gone
@@ -99,10 +99,3 @@ def _late(keys: Keyring, month: str, now: datetime) -> bool:
 def _end(month: str) -> datetime:
     first = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
     return (first + timedelta(days=32)).replace(day=1)
-
-
-def _scope() -> Scope:
-    agency = Agency.objects.order_by("pk").first()
-    return Scope(
-        agency=agency.short_name if agency else "operator", person="civicbeat", purpose="The term of this key is over"
-    )

@@ -16,7 +16,17 @@ CITY_ZONE = "Asia/Ho_Chi_Minh"
 
 def today(zone: str = CITY_ZONE) -> date:
     """The calendar day it is now, as ``zone`` counts days."""
-    return datetime.now(ZoneInfo(zone)).date()
+    return local_day(datetime.now(UTC), zone)
+
+
+def local_day(moment: datetime, zone: str = CITY_ZONE) -> date:
+    """The calendar day that holds ``moment`` (aware), as ``zone`` counts days."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def day_start(day: date, zone: str = CITY_ZONE) -> datetime:
+    """The moment (aware, in ``zone``) at which a calendar day begins there."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 class Grain(StrEnum):
@@ -59,8 +69,7 @@ class Period:
     @classmethod
     def of_days(cls, first: date, last: date, zone: str = CITY_ZONE) -> Self:
         """All of the calendar days from ``first`` to ``last``, both included, as ``zone`` counts days."""
-        tz = ZoneInfo(zone)
-        return cls(datetime.combine(first, time(), tz), datetime.combine(last + timedelta(days=1), time(), tz), zone)
+        return cls(day_start(first, zone), day_start(last + timedelta(days=1), zone), zone)
 
     @classmethod
     def back_from(cls, end: datetime, length: timedelta, zone: str = CITY_ZONE) -> Self:

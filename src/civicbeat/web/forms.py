@@ -20,9 +20,15 @@ from civicbeat.web.explaining import Where, explained, where
 from civicbeat.web.subject import stored_form
 
 if TYPE_CHECKING:
-    _TopicModelForm = forms.ModelForm[Topic]  # at run time the class takes no parameter
+    ModelForm = forms.ModelForm
 else:
-    _TopicModelForm = forms.ModelForm
+
+    class ModelForm(forms.ModelForm):
+        """A form that says of which model it is, where Django's own takes no parameter at run time."""
+
+        def __class_getitem__(cls, _model: type) -> type:
+            """The same form."""
+            return cls
 
 
 class DayInput(forms.DateInput):
@@ -34,7 +40,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class TopicForm(_TopicModelForm):
+class TopicForm(ModelForm[Topic]):
     """A topic: what is listened to, why, by which right and until when (charter rule 3)."""
 
     class Meta:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from civicbeat.analysis.impact import Impact
 from civicbeat.analysis.interrupted import Interruption
 from civicbeat.findings.effect_words import OWN_PAST, notes, signed
 from civicbeat.findings.effects import Asked, Found
-from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.period import day_start
 from civicbeat.web.charts.counterfactual import counterfactual
 from civicbeat.web.labels import spoken
 
@@ -26,7 +25,7 @@ def panel(found: Found, asked: Asked) -> dict[str, Any]:
     if isinstance(found.finding, Refusal):
         return {"refused": spoken(found.finding.sentence), "why": why}
     rows = _rows(found.finding, found.starts)
-    decided = datetime.combine(asked.decided, time(), ZoneInfo(CITY_ZONE))
+    decided = day_start(asked.decided)
     return {
         "found": found.finding,
         "said": spoken(found.finding.sentence),

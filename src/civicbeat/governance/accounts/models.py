@@ -59,6 +59,10 @@ class Agency(models.Model):
             found |= more
         return frozenset(found)
 
+    def names_below(self) -> frozenset[str]:
+        """The short names of the same."""
+        return frozenset(Agency.objects.filter(pk__in=self.below()).values_list("short_name", flat=True))
+
 
 class Account(AbstractUser):
     """A person of an agency who signs in."""
@@ -87,10 +91,6 @@ class Account(AbstractUser):
     def rights(self) -> frozenset[Right]:
         """What this person may do: what the role may."""
         return RIGHTS[Role(self.role)]
-
-    def may(self, right: str) -> bool:
-        """Whether this person has ``right``, for pages that leave out what they may not do."""
-        return Right(right) in self.rights
 
     @property
     def second_factor_due(self) -> bool:

@@ -15,6 +15,7 @@ from civicbeat.governance.accounts.models import Account, Agency, Invitation
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.accounts.secrets import digest, new_secret
 from civicbeat.governance.audit import chain
+from civicbeat.governance.audit.reasons import stated
 from civicbeat.records.errors import InputError, NotAllowed
 from civicbeat.records.period import today
 from civicbeat.records.scope import Scope
@@ -184,11 +185,10 @@ def within_reach(by: Account) -> frozenset[int]:
 
 
 def _allowed(by: Account, agency: Agency, reason: str) -> Scope:
-    if not reason.strip():
-        raise InputError("A reason is missing.", do="Say why; it stands in the audit log.")
+    why = stated(reason)
     if agency.pk not in within_reach(by):
         raise NotAllowed("This agency is not part of yours.", do="Ask its own operator.")
-    return by.scope(reason.strip())
+    return by.scope(why)
 
 
 def _not_oneself(by: Account, account: Account) -> None:

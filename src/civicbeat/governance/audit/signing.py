@@ -7,11 +7,10 @@ key is a file that its owner only reads; the public one is published. A new key 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -22,7 +21,7 @@ from civicbeat.governance.audit.chain import NOTHING
 from civicbeat.governance.audit.models import Entry, Head, SignedHead, SigningKey
 from civicbeat.governance.privacy.once import make_once, replace_with
 from civicbeat.records.errors import SettingError
-from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.period import day_start, local_day
 
 FILE = "audit.key"
 
@@ -41,9 +40,9 @@ def sign_due(now: datetime) -> list[SignedHead]:
     with transaction.atomic():
         Head.objects.select_for_update().filter(id=1).first()
         last = SignedHead.objects.order_by("-day").first()
-        day = last.day + timedelta(days=1) if last else _day(first)
+        day = last.day + timedelta(days=1) if last else local_day(first)
         made: list[SignedHead] = []
-        while day < _day(now):
+        while day < local_day(now):
             made.append(_signed(day))
             day += timedelta(days=1)
         SignedHead.objects.bulk_create(made)
@@ -51,7 +50,7 @@ def sign_due(now: datetime) -> list[SignedHead]:
 
 
 def _signed(day: date) -> SignedHead:
-    end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(CITY_ZONE))
+    end = day_start(day + timedelta(days=1))
     last = Entry.objects.filter(moment__lt=end).order_by("-number").values_list("number", "digest").first()
     number, digest = last or (0, NOTHING)
     private = _private(key_file())
@@ -138,7 +137,3 @@ def _public(private: Ed25519PrivateKey) -> str:
 
 def _id(public: str) -> str:
     return sha256(bytes.fromhex(public)).hexdigest()[:16]
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(CITY_ZONE)).date()

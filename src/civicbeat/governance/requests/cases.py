@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,7 +20,7 @@ from civicbeat.governance.requests.models import Step, SubjectRequest
 from civicbeat.governance.requests.secrets import digest_of, new_code, new_number, new_secret, plain
 from civicbeat.governance.requests.wishes import Did, Proof, State, Tie, Wish
 from civicbeat.records.errors import InputError, NotAllowed
-from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.period import local_day
 from civicbeat.records.scope import Scope
 
 LONGEST_WORDS = 2_000
@@ -68,7 +67,7 @@ def receive(asked: Asked, sealer: Sealer, now: datetime | None = None) -> tuple[
         raise InputError(f"A request is about {MOST_POSTS} posts at most.", do="Make another one for the others.")
     if not asked.posts and not asked.words.strip():
         raise InputError("The request says nothing.", do="Write what it is about.")
-    secret, today = new_secret(), now.astimezone(ZoneInfo(CITY_ZONE)).date()
+    secret, today = new_secret(), local_day(now)
     month = _month(now)
     with transaction.atomic():
         request = SubjectRequest.objects.create(
@@ -159,7 +158,7 @@ def ask(by: Account, request: SubjectRequest, said: str, now: datetime | None = 
     """
     now = now or datetime.now(UTC)
     with _open(request) as standing:
-        _step(standing, Did.ASKED, now, said=_must_be_said(said))
+        _step(standing, Did.ASKED, now, said=must_be_said(said))
         chain.record(by.scope(ANSWERING), "request-ask", standing.number)
 
 
@@ -174,7 +173,7 @@ def prolong(by: Account, request: SubjectRequest, said: str, now: datetime | Non
     with _open(request) as standing:
         if standing.prolonged:
             raise NotAllowed("The request was prolonged already.", do="Decide it now.")
-        _step(standing, Did.PROLONGED, now, said=_must_be_said(said))
+        _step(standing, Did.PROLONGED, now, said=must_be_said(said))
         _keep(standing, prolonged=True, due_on=standing.due_on + LONGER)
         chain.record(by.scope(ANSWERING), "request-prolong", standing.number, reason=said.strip())
 
@@ -221,11 +220,32 @@ def close(request: SubjectRequest, state: State, said: str, *, proof: Proof, by:
     now = datetime.now(UTC)
     with _open(request) as standing:
         did = Did.GRANTED if state is State.GRANTED else Did.REFUSED
-        _step(standing, did, now, said=_must_be_said(said))
+        _step(standing, did, now, said=must_be_said(said))
         decided_by = by.username if by else ""
         _keep(standing, state=state, proof=proof, closed_at=now, decided_by=decided_by, look_wanted=False)
         scope = by.scope(ANSWERING) if by else public(ANSWERING)
         chain.record(scope, "request-decide", standing.number, state=state.value, proof=proof.value, wish=standing.wish)
+
+
+def must_be_said(said: str) -> str:
+    """What the person reads, as it is kept.
+
+    Raises:
+        InputError: it says nothing.
+    """
+    if not said.strip():
+        raise InputError("A reason is missing.", do="Say why; the person reads it.")
+    return said.strip()[:LONGEST_WORDS]
+
+
+def must_be_open(request: SubjectRequest) -> None:
+    """Nothing more becomes of a request that is closed.
+
+    Raises:
+        NotAllowed: it is.
+    """
+    if not request.is_open:
+        raise NotAllowed("This request is closed.", do="Make a new one if something is still wrong.")
 
 
 def forget(now: datetime | None = None) -> int:
@@ -257,8 +277,7 @@ def _open(request: SubjectRequest) -> Iterator[SubjectRequest]:
     """The request as it stands now, while nobody else can change it; what is kept of it is seen in ``request`` too."""
     with transaction.atomic():
         standing = SubjectRequest.objects.select_for_update().get(pk=request.pk)
-        if not standing.is_open:
-            raise NotAllowed("This request is closed.", do="Make a new one if something is still wrong.")
+        must_be_open(standing)
         yield standing
     request.refresh_from_db()
 
@@ -273,18 +292,12 @@ def _step(request: SubjectRequest, did: Did, now: datetime, *, said: str = "", w
     Step.objects.create(request=request, moment=now, did=did, said=said, words=words)
 
 
-def _must_be_said(said: str) -> str:
-    if not said.strip():
-        raise InputError("A reason is missing.", do="Say why; the person reads it.")
-    return said.strip()[:LONGEST_WORDS]
-
-
 def _month(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y-%m")
 
 
 def _free_number(now: datetime) -> str:
-    day = now.astimezone(ZoneInfo(CITY_ZONE)).date()
+    day = local_day(now)
     return next(number for number in iter(lambda: new_number(day), "") if not _taken(number))
 
 

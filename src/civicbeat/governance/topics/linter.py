@@ -16,7 +16,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from luqum import tree
@@ -56,6 +56,7 @@ class _About:
     more: bool = False
 
 
+@lru_cache(maxsize=256)
 def lint(query: str) -> Kind | None:
     """The kind of person that ``query`` asks for and nothing else; ``None`` when it is about something.
 

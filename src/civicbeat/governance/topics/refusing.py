@@ -12,6 +12,7 @@ from django.utils import timezone
 from civicbeat.enrich.phrases import fold
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.audit import chain
+from civicbeat.governance.audit.reasons import stated
 from civicbeat.governance.topics.linter import Kind, lint
 from civicbeat.governance.topics.models import Refusal
 from civicbeat.records.errors import InputError, NotAllowed, PersonalQuery
@@ -114,18 +115,17 @@ def decide(by: Account, refused: Refusal, *, allowed: bool, reason: str) -> None
         NotAllowed: by whoever asked, or outside the steward's agencies, or it is decided already.
         InputError: there is no reason.
     """
-    if not reason.strip():
-        raise InputError("A reason is missing.", do="Say why; it stands in the audit log.")
+    why = stated(reason)[:500]
     with transaction.atomic():
         found = Refusal.objects.select_for_update().get(pk=refused.pk)
         if found.person == by.username or found.agency_id not in by.agency.below():
             raise NotAllowed("Another steward decides on this.", do="Ask one of the agency, who did not ask for it.")
         if found.decided_at is not None or found.asked_at is None:
             raise NotAllowed("This is decided already.", do="Look at the decision.")
-        found.decided_at, found.decided_by, found.decision = timezone.now(), by.username, reason.strip()[:500]
+        found.decided_at, found.decided_by, found.decision = timezone.now(), by.username, why
         found.allowed, found.query = allowed, ""
         found.save()
-        chain.record(by.scope(reason.strip()[:500]), "decide", f"refusal {found.pk}", allowed=allowed)
+        chain.record(by.scope(why), "decide", f"refusal {found.pk}", allowed=allowed)
 
 
 def digest(query: str) -> str:

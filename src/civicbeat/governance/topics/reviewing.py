@@ -7,8 +7,9 @@ from django.db import transaction
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
 from civicbeat.governance.audit import chain
+from civicbeat.governance.audit.reasons import stated
 from civicbeat.governance.topics.models import REVIEWED_EVERY, Topic
-from civicbeat.records.errors import InputError, NotAllowed
+from civicbeat.records.errors import NotAllowed
 from civicbeat.records.period import today
 
 OWNING_ROLES = tuple(role for role in Role if Right.TOPICS in RIGHTS[role])
@@ -22,14 +23,13 @@ def review(by: Account, topic: Topic, reason: str) -> None:
         InputError: nothing is said.
         NotAllowed: the topic is another agency's, or does not run.
     """
-    if not reason.strip():
-        raise InputError("A reason is missing.", do="Say why; it stands in the audit log.")
+    said = stated(reason)[:500]
     _must_own(by, topic)
     topic.must_run()
     with transaction.atomic():
         topic.reviewed_on, topic.review_on = today(), today() + REVIEWED_EVERY
         topic.save()
-        chain.record(by.scope(reason.strip()[:500]), "topic-review", f"topic {topic.pk}", next=str(topic.review_on))
+        chain.record(by.scope(said), "topic-review", f"topic {topic.pk}", next=str(topic.review_on))
 
 
 def hand_over(by: Account, topic: Topic, to: Account, reason: str) -> None:
@@ -39,8 +39,7 @@ def hand_over(by: Account, topic: Topic, to: Account, reason: str) -> None:
         InputError: there is no reason.
         NotAllowed: the topic is another agency's, or ``to`` cannot own one there.
     """
-    if not reason.strip():
-        raise InputError("A reason is missing.", do="Say why; it stands in the audit log.")
+    said = stated(reason)[:500]
     _must_own(by, topic)
     if to not in heirs(topic):
         raise NotAllowed("This person cannot answer for the topic.", do="Choose an analyst or manager of its agency.")
@@ -48,7 +47,7 @@ def hand_over(by: Account, topic: Topic, to: Account, reason: str) -> None:
         before, topic.owner = topic.owner, to
         topic.save()
         chain.record(
-            by.scope(reason.strip()[:500]),
+            by.scope(said),
             "topic-owner",
             f"topic {topic.pk}",
             before=before.username,

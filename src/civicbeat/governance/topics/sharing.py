@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.audit import chain
+from civicbeat.governance.audit.reasons import stated
 from civicbeat.governance.topics.models import Share, Topic
 from civicbeat.governance.turns import alone
-from civicbeat.records.errors import InputError, NotAllowed
+from civicbeat.records.errors import NotAllowed
 
 LONGEST_REASON = 500
 _OTHERS = "This topic belongs to another agency."
@@ -100,6 +101,4 @@ def _unended(topic: Topic, agency: Agency) -> Share | None:
 
 
 def _said(reason: str) -> str:
-    if not reason.strip():
-        raise InputError("A reason is missing.", do="Say why; it stands in the audit log.")
-    return reason.strip()[:LONGEST_REASON]
+    return stated(reason)[:LONGEST_REASON]

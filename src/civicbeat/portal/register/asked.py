@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from statistics import median
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,9 +16,7 @@ from civicbeat.governance.requests.models import SubjectRequest
 from civicbeat.governance.requests.wishes import State, Wish
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.values import Both, Month, both, days, few, in_both
-from civicbeat.records.period import CITY_ZONE, today
-
-_ZONE = ZoneInfo(CITY_ZONE)
+from civicbeat.records.period import local_day, today
 
 
 def _rows() -> Sequence[Row]:
@@ -29,7 +26,7 @@ def _rows() -> Sequence[Row]:
 
 
 def _key(request: SubjectRequest) -> tuple[date, str]:
-    return request.received_at.astimezone(_ZONE).date().replace(day=1), request.wish
+    return local_day(request.received_at).replace(day=1), request.wish
 
 
 def _row(month: date, wish: Wish, requests: Sequence[SubjectRequest]) -> Row:
@@ -52,7 +49,7 @@ def _took(requests: Iterable[SubjectRequest]) -> list[int]:
 
 
 def _late(request: SubjectRequest) -> bool:
-    done = request.closed_at.astimezone(_ZONE).date() if request.closed_at else today()
+    done = local_day(request.closed_at) if request.closed_at else today()
     return done > request.due_on
 
 

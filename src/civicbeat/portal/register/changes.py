@@ -14,9 +14,8 @@ from civicbeat.governance.requests.models import RuleChange
 from civicbeat.governance.requests.wishes import Wish
 from civicbeat.listen.labels import SOURCE_KINDS
 from civicbeat.portal.register.part import Column, Part, Row
-from civicbeat.portal.register.values import Both, Code, Value, both, days, in_both
+from civicbeat.portal.register.values import Both, Code, Value, both, days, in_both, on_day
 from civicbeat.portal.telling import MASKED
-from civicbeat.records.writing import written_day
 
 NAMES: Mapping[str, Promise] = {
     "k": _("Fewest people a figure may be about"),
@@ -95,9 +94,7 @@ def _brief() -> Both:
     newest = RuleChange.objects.order_by("-moment").first()
     if newest is None:
         return both(_("not noted yet"))
-    say = both(_("last changed on %(day)s"))
-    moment = newest.moment
-    return Both(say.vi % {"day": written_day(moment, "vi")}, say.en % {"day": written_day(moment, "en")})
+    return on_day(_("last changed on %(day)s"), newest.moment)
 
 
 CHANGES = Part(

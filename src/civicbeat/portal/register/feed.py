@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,12 +15,11 @@ from civicbeat.listen.models import FollowedSource
 from civicbeat.portal.register.changes import title, value
 from civicbeat.portal.register.topics import agency
 from civicbeat.portal.register.values import Both, both, in_both
-from civicbeat.records.period import CITY_ZONE, today
+from civicbeat.records.period import day_start, today
 
 MOST = 50
 SAVED_TWICE = timedelta(minutes=1)
 """A record that was changed sooner after it was made is still the new one."""
-_ZONE = ZoneInfo(CITY_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def _topics(most: int) -> Iterator[Change]:
         say = _("New topic: %(name)s") if new else _("Topic changed: %(name)s")
         yield _topic(topic, topic.changed_at, both(say))
     for topic in known.filter(ends_on__lte=today()).order_by("-ends_on")[:most]:
-        yield _topic(topic, datetime.combine(topic.ends_on, time(), _ZONE), both(_("Topic ended: %(name)s")))
+        yield _topic(topic, day_start(topic.ends_on), both(_("Topic ended: %(name)s")))
 
 
 def _topic(topic: Topic, moment: datetime, say: Both) -> Change:

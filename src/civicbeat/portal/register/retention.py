@@ -13,9 +13,8 @@ from civicbeat.listen.labels import titles
 from civicbeat.listen.models import FollowedSource
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.remembered import remembered
-from civicbeat.portal.register.values import Both, Month, both
+from civicbeat.portal.register.values import Both, Month, both, on_day
 from civicbeat.records.period import Period, today
-from civicbeat.records.writing import written_day
 from civicbeat.sources.all import policies
 from civicbeat.sources.policy import Policy
 from civicbeat.store.question import Group, Question
@@ -80,8 +79,7 @@ def _brief() -> Both:
     leaving = [row["leaves_until"] for row in _rows() if isinstance(row["leaves_until"], date)]
     if not leaving:
         return both(_("nothing that is held has a term"))
-    day, say = max(min(leaving), today()), both(_("all of the oldest month is gone by %(day)s"))
-    return Both(say.vi % {"day": written_day(day, "vi")}, say.en % {"day": written_day(day, "en")})
+    return on_day(_("all of the oldest month is gone by %(day)s"), max(min(leaving), today()))
 
 
 RETENTION = Part(

@@ -73,6 +73,12 @@ def in_both(write: Callable[[], str]) -> Both:
         return Both(vi, write())
 
 
+def on_day(words: Promise, day: date) -> Both:
+    """What is translated, with a ``day`` in it."""
+    say = both(words)
+    return Both(say.vi % {"day": written_day(day, "vi")}, say.en % {"day": written_day(day, "en")})
+
+
 def said(text: str) -> Both:
     """English sentences of other rooms, each in both languages where its Vietnamese is known."""
     parts = re.split(r"(?<=[.?]) ", text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from civicbeat.records.errors import SourceError, SourceUnreachable
+from civicbeat.records.period import day_start, local_day
 from civicbeat.sources.api import Api, listed
 from civicbeat.sources.reading import word
 from civicbeat.sources.web import AskedToWait
@@ -79,8 +79,7 @@ class Youtube:
 
 def midnight(now: datetime) -> datetime:
     """When the quota begins anew after ``now``."""
-    tomorrow = now.astimezone(ZoneInfo(ZONE)).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), ZoneInfo(ZONE)).astimezone(UTC)
+    return day_start(local_day(now, ZONE) + timedelta(days=1), ZONE).astimezone(UTC)
 
 
 _PLAIN = {"textFormat": "plainText"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
@@ -18,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from civicbeat.governance.accounts.models import Account, Agency
+from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.accounts.needs import for_everybody, needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain, export, signing
 from civicbeat.governance.audit.models import Entry, SignedHead
-from civicbeat.records.period import CITY_ZONE
+from civicbeat.records.period import day_start
 from civicbeat.web import asking
+from civicbeat.web.forms import DayInput
 
 PAGE = 50
 _SOURCE = Path(signing.__file__).with_name("verify_audit.py")
@@ -37,12 +37,8 @@ class FilterForm(forms.Form):
     person = forms.CharField(label=gettext_lazy("Who"), max_length=150, required=False)
     action = forms.CharField(label=gettext_lazy("What was done"), max_length=40, required=False)
     subject = forms.CharField(label=gettext_lazy("To what"), max_length=200, required=False)
-    since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=DayInput())
 
 
 @needs(Right.AUDIT)
@@ -59,7 +55,6 @@ def audit(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "address": urlencode(told),
-        "actions": Entry.objects.order_by("action").values_list("action", flat=True).distinct(),
         "head": SignedHead.objects.order_by("-day").first(),
     }
     return render(request, "web/audit.html", shown)
@@ -79,7 +74,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 def export_log(request: HttpRequest) -> StreamingHttpResponse:
     """The log as lines of JSON, for the published verifier; of other agencies the digests alone."""
     by = asking.account(request)
-    agencies = set(_agencies(by))
+    agencies = _agencies(by)
     chain.record(_scope(request, by), "export", "audit log")
 
     def sent() -> Iterator[bytes]:
@@ -116,21 +111,17 @@ def _found(by: Account, given: dict[str, Any]) -> QuerySet[Entry]:
     if "subject" in given:
         entries = entries.filter(subject__icontains=given["subject"])
     if "since" in given:
-        entries = entries.filter(moment__gte=_begins(given["since"]))
+        entries = entries.filter(moment__gte=day_start(given["since"]))
     if "until" in given:
-        entries = entries.filter(moment__lt=_begins(given["until"] + timedelta(days=1)))
+        entries = entries.filter(moment__lt=day_start(given["until"] + timedelta(days=1)))
     return entries.order_by("-number")
 
 
-def _agencies(by: Account) -> list[str]:
+def _agencies(by: Account) -> frozenset[str]:
     """Whose entries somebody may read; at the top of a tree also what was done at the machine and by the program."""
-    found = list(Agency.objects.filter(pk__in=by.agency.below()).values_list("short_name", flat=True))
-    return [*found, "operator", "civicbeat"] if by.agency.parent is None else found
+    found = by.agency.names_below()
+    return found | {"operator", "civicbeat"} if by.agency.parent is None else found
 
 
 def _scope(request: HttpRequest, by: Account) -> Any:
     return by.scope(asking.reason(request) or _("Reading the audit log"))
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(CITY_ZONE))

@@ -35,6 +35,7 @@ from civicbeat.sources.files import Guess, Mapping, Sample, file_source, guess, 
 from civicbeat.sources.recognising import recognised
 from civicbeat.web import asking
 from civicbeat.web.explaining import explained
+from civicbeat.web.forms import DayInput
 from civicbeat.web.labels import DATE_FORMS, FIELDS, KINDS, PLATFORMS, REASONS
 from civicbeat.web.pending import PENDING, Upload
 from civicbeat.web.reaching import reaches
@@ -80,7 +81,7 @@ class MappingForm(forms.Form):
     published = forms.DateField(
         label=gettext_lazy("Day of rows without a date"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=gettext_lazy("Without it they are set aside."),
     )
     save_as = forms.CharField(

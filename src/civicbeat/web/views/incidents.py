@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -18,11 +18,7 @@ from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
 from civicbeat.governance.requests.models import Incident
 from civicbeat.web import asking
-
-if TYPE_CHECKING:
-    _IncidentModelForm = forms.ModelForm[Incident]  # at run time the class takes no parameter
-else:
-    _IncidentModelForm = forms.ModelForm
+from civicbeat.web.forms import ModelForm
 
 REASON = "Noting an incident"
 
@@ -36,7 +32,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class IncidentForm(_IncidentModelForm):
+class IncidentForm(ModelForm[Incident]):
     """What happened, when it was noticed and told, and what was done."""
 
     class Meta:

@@ -28,6 +28,7 @@ from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.period import today
 from civicbeat.web import asking
 from civicbeat.web.explaining import explained
+from civicbeat.web.forms import DayInput
 
 MEANINGS = {
     Right.LOOK: gettext_lazy("Figures, charts and findings"),
@@ -42,9 +43,7 @@ class TokenForm(forms.Form):
     rights = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"), widget=forms.CheckboxSelectMultiple, initial=[Right.LOOK.value]
     )
-    expires_on = forms.DateField(
-        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    expires_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,16 +20,18 @@ from civicbeat.governance.accounts.models import Account, Agency, Invitation
 from civicbeat.governance.accounts.needs import for_everybody, needs
 from civicbeat.governance.accounts.rights import Right, Role
 from civicbeat.governance.audit import chain
+from civicbeat.governance.audit.reasons import missing
 from civicbeat.records.errors import CivicbeatError, InputError
 from civicbeat.web import asking
 from civicbeat.web.again import again
 from civicbeat.web.explaining import explained
+from civicbeat.web.forms import ModelForm
 
 _REASON = gettext_lazy("Why")
 _REASON_HELP = gettext_lazy("It stands in the audit log.")
 
 
-class InviteForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own takes no argument when it runs
+class InviteForm(ModelForm[Invitation]):
     """Who is to come."""
 
     reason = forms.CharField(label=_REASON, max_length=200, help_text=_REASON_HELP)
@@ -54,7 +56,7 @@ class InviteForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
         )
 
 
-class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+class AgencyForm(ModelForm[Agency]):
     """An agency and where it stands in the tree: always below the one of whoever adds it."""
 
     class Meta:
@@ -131,7 +133,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         form = RoleForm(request.POST)
         try:
             if not form.is_valid() or form.cleaned_data["act"] not in ACTS:
-                raise InputError("A reason is missing.", do="Say why; it stands in the audit log.")
+                raise missing()
             ACTS[form.cleaned_data["act"]](by, found, form.cleaned_data)
             messages.success(request, _("Done. It stands in the audit log."))
             return redirect("web:people")

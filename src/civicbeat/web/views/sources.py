@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +20,7 @@ from civicbeat.governance.audit import chain
 from civicbeat.listen.follow import follow_feed, follow_opml
 from civicbeat.listen.models import FollowedSource, ImportRun
 from civicbeat.records.errors import CivicbeatError
-from civicbeat.records.period import CITY_ZONE, Grain, Period, today
+from civicbeat.records.period import Grain, Period, day_start, today
 from civicbeat.store.answer import Gap
 from civicbeat.store.question import Group, Question
 from civicbeat.web import asking, figures
@@ -178,7 +177,7 @@ def withdrawn(request: HttpRequest) -> HttpResponseBase:
     form = WithdrawnForm(request.GET)
     if not form.is_valid():
         return render(request, "web/sources.html", _page(request, FeedForm()) | {"withdrawn": form}, status=400)
-    since = datetime.combine(form.cleaned_data["since"], time(), ZoneInfo(CITY_ZONE))
+    since = day_start(form.cleaned_data["since"])
     scope = asking.scope(request, asking.reason(request) or _("Keeping exports true"))
     chain.record(scope, "withdrawn", since.date().isoformat())
     return streamed(request, asking.store().withdrawn(since), "csv", f"withdrawn-since-{since.date()}.csv")
