@@ -78,3 +78,11 @@ def test_too_short_after_the_decision_it_is_refused(ask):
 @pytest.mark.parametrize("wrong", [{}, {"decided": date.max}, {"decided": DECIDED, "what": "source:test.impact"}])
 def test_a_decision_needs_its_day_and_a_theme_or_a_place(ask, wrong):
     assert ask("impact", 422, **wrong)["type"].endswith(":BadParameter")
+
+
+@pytest.mark.parametrize(("what", "told"), [("theme:nosuch", "The themes are"), ("place:nosuch", "as on a map")])
+def test_what_was_under_it_must_be_known(ask, what, told):
+    [wrong] = ask("impact", 422, decided=DECIDED, what=what)["errors"]
+    assert wrong["parameter"] == "what"
+    assert told in wrong["what"]
+    assert "nosuch" not in wrong["what"]

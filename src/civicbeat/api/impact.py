@@ -21,14 +21,20 @@ from civicbeat.findings.effect_words import OWN_PAST, notes
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.listen.naming import the_one
+from civicbeat.records.errors import InputError
 
 router = Router(tags=["impact"])
 
 
 def _under(text: str) -> str:
-    if read_filters([text])[0].group not in effects.GROUPS:
+    [filtered] = read_filters([text])
+    if filtered.group not in effects.GROUPS:
         raise ValueError("a theme or a place is meant, for example theme:flooding")
-    return text
+    try:
+        return f"{filtered.group.value}:{the_one(filtered.group.value, filtered.values[0])}"
+    except InputError as error:
+        raise ValueError(f"no one {filtered.group.value} is called so. {error.do}") from error
 
 
 class ImpactAsked(About):
@@ -39,7 +45,8 @@ class ImpactAsked(About):
         description="The first day of the decision."
     )
     what: Annotated[Facet, AfterValidator(_under)] | None = Field(
-        None, description="What was under it, such as `theme:flooding`; without it, all that is asked about."
+        None,
+        description="What was under it, such as `theme:flooding`, by id or name; without it, all that is asked about.",
     )
     outcome: Literal["posts", "negative"] = Field(
         "posts", description="Posts, in per cent of what was usual before, or negative posts in a hundred."
@@ -74,7 +81,9 @@ class Effect(Answered):
 
     finding: Found | Refused = Field(description="The average effect after the decision, in the outcome's unit.")
     shown: bool = Field(description="Whether an effect can be shown: the interval holds no 0.")
-    steady: bool = Field(description="Whether shorter stretches of time find much the same.")
+    steady: bool = Field(
+        description="Whether every shorter stretch of time finds an effect of the same side, at least half as large."
+    )
     against: Literal["others", "own-past"] | None = Field(
         description="What it was held against; the own past is weaker. Null where it is refused."
     )

@@ -11,6 +11,7 @@ import typer
 from civicbeat.cli import ready
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.listen.naming import the_one
 from civicbeat.records.period import Period
 from civicbeat.store.question import Group, Question
 
@@ -44,6 +45,7 @@ def impact(
     if theme and place:
         raise typer.BadParameter("Give a theme or a place, not both.")
     group = Group.THEME if theme else Group.PLACE if place else None
+    under = the_one(group.value, theme or place) if group else ""
     # they bring SciPy: no other command waits for it
     from civicbeat.cli.telling_impact import tell  # noqa: PLC0415
     from civicbeat.findings.effects import Asked  # noqa: PLC0415
@@ -52,4 +54,4 @@ def impact(
     with ready.beat() as beat:
         scope = ready.scope(reason)
         question = Question(scope=scope, period=period, query=ready.query(scope, query))
-        tell(beat, question, Asked(decided.date(), outcome.value, group, theme or place), json=json)
+        tell(beat, question, Asked(decided.date(), outcome.value, group, under), json=json)
