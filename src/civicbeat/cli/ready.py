@@ -60,10 +60,15 @@ def query(scope: Scope, typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was typed: the question, and what the audit log calls that it is about."""
+    """What was typed: the question, and the topic it is about (``None`` for a free one)."""
 
     question: Question
-    audited_as: str
+    topic: Topic | None = None
+
+    @property
+    def audited_as(self) -> str:
+        """What the audit log calls it."""
+        return f"topic {self.topic.pk}" if self.topic else "search"
 
 
 def asked(reason: str, typed: str, days: int, topic: int | None = None) -> Asked:
@@ -78,12 +83,10 @@ def asked(reason: str, typed: str, days: int, topic: int | None = None) -> Asked
     who, period = scope(reason), Period.back_from(datetime.now(UTC), timedelta(days=days))
     check(who, typed)
     if topic is None:
-        return Asked(Question(scope=who, period=period, query=named(typed)), "search")
+        return Asked(Question(scope=who, period=period, query=named(typed)))
     about = _topic(who, topic)
     narrow = narrowed(about.query, typed)
-    return Asked(
-        Question(scope=who, period=period, query=narrow, filters=read_filters(about.filters)), f"topic {about.pk}"
-    )
+    return Asked(Question(scope=who, period=period, query=narrow, filters=read_filters(about.filters)), about)
 
 
 def _topic(who: Scope, number: int) -> Topic:
