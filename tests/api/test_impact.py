@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from tests.store.making import batch
 
+from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import Period, today
 from civicbeat.records.post import post_id
 
 DAYS = 45
 DECIDED = today() - timedelta(days=15)
-THEMES = ("power", "noise", "water", "traffic", "health", "housing")
+THEMES = ("power", "noise", "water", "traffic", "health", "safety")
 
 
 def rows(end):
@@ -56,6 +57,19 @@ def test_an_effect_is_held_against_the_other_themes(ask):
     assert all(note["vi"] and note["en"] for note in said["notes"])
 
 
+def test_an_effect_is_held_against_the_agency_s_other_topics(ask, person):
+    ends = today() + timedelta(days=30)
+    of = {"agency": person.agency, "owner": person, "purpose": "So sánh", "legal_basis": "Luật", "ends_on": ends}
+    for theme in THEMES[1:]:
+        Topic.objects.create(name=f"Chủ đề {theme}", query=f"theme:{theme}", **of)
+    said = ask("impact", decided=DECIDED, what="theme:power", controls="topics")
+    assert (said["against"], said["shown"]) == ("others", True)
+    assert set(said["controls"]) == {f"Chủ đề {theme}" for theme in THEMES[1:]}
+    Topic.objects.all()[0].delete()
+    said = ask("impact", decided=DECIDED, what="theme:power", controls="topics")
+    assert (said["against"], said["instead"]["refused"]) == ("own-past", "few-controls")
+
+
 def test_without_others_the_weaker_past_is_said_to_be_weak(ask):
     said = ask("impact", decided=DECIDED, f="theme:power")
     assert said["against"] == "own-past"
@@ -78,3 +92,11 @@ def test_too_short_after_the_decision_it_is_refused(ask):
 @pytest.mark.parametrize("wrong", [{}, {"decided": date.max}, {"decided": DECIDED, "what": "source:test.impact"}])
 def test_a_decision_needs_its_day_and_a_theme_or_a_place(ask, wrong):
     assert ask("impact", 422, **wrong)["type"].endswith(":BadParameter")
+
+
+@pytest.mark.parametrize(("what", "told"), [("theme:nosuch", "The themes are"), ("place:nosuch", "as on a map")])
+def test_what_was_under_it_must_be_known(ask, what, told):
+    [wrong] = ask("impact", 422, decided=DECIDED, what=what)["errors"]
+    assert wrong["parameter"] == "what"
+    assert told in wrong["what"]
+    assert "nosuch" not in wrong["what"]

@@ -67,3 +67,17 @@ def test_it_is_given_to_scripts_too(typed):
 def test_a_theme_and_a_place_are_too_much(typed):
     told = typed("impact", "--decided", DECIDED, "--theme", "flooding", "--place", "vn.hcm", good=False).stderr
     assert "not both" in told
+
+
+@pytest.mark.parametrize(("field", "told"), [("theme", "The themes are"), ("place", "as on a map")])
+def test_what_was_under_it_must_be_known(typed, field, told):
+    said = typed("impact", "--decided", DECIDED, f"--{field}", "nosuch", good=False).stderr
+    assert "“nosuch”" in said
+    assert told in said
+
+
+@pytest.mark.usefixtures("doubled")
+def test_topics_to_hold_it_against_are_too_few(typed):
+    said = " ".join(typed("impact", "ngập", "--decided", DECIDED, "--controls", "topics").stdout.split())
+    assert "At least 5 other topics are needed. Your agency listens to 0 others" in said
+    assert "own past only, which is weaker" in said

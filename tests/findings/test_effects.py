@@ -14,7 +14,11 @@ from civicbeat.analysis.interrupted import Interruption
 from civicbeat.findings import effects
 from civicbeat.findings.effect_words import AS_GUESSED, NO_PLACEBOS, NO_STRETCHES, notes, placebos, signed, stretches
 from civicbeat.findings.effects import Asked, effect
-from civicbeat.records.period import Grain, Period
+from civicbeat.findings.rivals import Rival, topics
+from civicbeat.governance.accounts.models import Account, Agency
+from civicbeat.governance.accounts.rights import Role
+from civicbeat.governance.topics.models import Topic
+from civicbeat.records.period import Grain, Period, today
 from civicbeat.records.post import post_id
 from civicbeat.records.scope import Scope
 from civicbeat.store.coverage import CoverageNote
@@ -165,6 +169,62 @@ def test_what_is_told_beside_it_follows_from_it(told):
     assert placebos(replace(alone, chance=None)) is NO_PLACEBOS
 
 
+def rivals(*themes):
+    return [Rival(f"Chủ đề {theme}", f'theme:"{theme}"', ()) for theme in themes]
+
+
+@pytest.mark.parametrize("outcome", ["posts", "negative"])
+def test_it_may_be_held_against_topics(told, outcome):
+    negative = Filter(Group.SENTIMENT, ("negative",))
+    given = [replace(rival, filters=(negative,) if outcome == "negative" else ()) for rival in rivals(*OTHERS)]
+    about = asked(Filter(Group.THEME, ("flooding",)))
+    found = effect(told, about, Asked(DAY, outcome), rivals=given)
+    assert isinstance(found.finding, Impact)
+    assert found.finding.shown
+    assert list(found.controls) == [rival.name for rival in given]
+    alike = effect(told, asked(), Asked(DAY, outcome, Group.THEME, "flooding"))
+    assert found.finding.estimate == pytest.approx(alike.finding.estimate, abs=1)
+
+
+def test_topics_that_share_posts_with_what_was_decided_are_left_out(told):
+    shared = Rival("Ngập ở Thủ Đức", "flooding", (Filter(Group.PLACE, ("vn.hcm.thu-duc",)),))
+    never = Rival("Không ai nói", "khôngaiviết", ())
+    given = [*rivals(*OTHERS), shared, never]
+    found = effect(told, asked(), Asked(DAY, "posts", Group.THEME, "flooding"), rivals=given)
+    assert list(found.controls) == [rival.name for rival in rivals(*OTHERS)]
+
+
+def test_too_few_topics_are_told_in_numbers_and_the_own_past_is_read(told):
+    about = asked(Filter(Group.THEME, ("flooding",)))
+    found = effect(told, about, Asked(DAY, "posts"), rivals=rivals(*OTHERS[:3], "flooding"))
+    assert isinstance(found.finding, Interruption)
+    assert found.instead.reason == "few-controls"
+    assert "4 others, of which 3 can be used" in found.instead.sentence.en
+    assert "4 chủ đề khác" in found.instead.sentence.vi
+    none = effect(told, about, Asked(DAY, "posts"), rivals=())
+    assert "0 others, of which 0" in none.instead.sentence.en
+
+
+@pytest.mark.django_db
+def test_the_running_topics_of_the_agency_are_its_rivals():
+    here, there = (Agency.objects.create(short_name=name, name_vi=name, name_en=name) for name in ("here", "there"))
+    owner = Account.objects.create(username="an", agency=here, role=Role.ANALYST)
+    ends = today() + timedelta(days=30)
+
+    def topic(name, agency=here, days=0, filters=()):
+        starts = today() + timedelta(days=days)
+        said = {"query": name, "purpose": "x", "legal_basis": "x", "starts_on": starts, "ends_on": ends}
+        return Topic.objects.create(name=name, agency=agency, owner=owner, filters=list(filters), **said)
+
+    mine = topic("ngập")
+    topic("rác", filters=["theme:waste"])
+    topic("mai", days=1)
+    topic("xe", agency=there)
+    waste = Rival("rác", "RÁC", (Filter(Group.THEME, ("waste",)),))
+    assert topics("here", mine, str.upper) == [waste]
+    assert [rival.name for rival in topics("here", None, str)] == ["ngập", "rác"]
+
+
 @pytest.fixture
 def unheard(told):
     """The forum was followed all the time, and for two days in vain."""
@@ -180,3 +240,5 @@ def test_days_that_were_not_heard_are_left_out(told):
     alone = effect(told, asked(Filter(Group.THEME, ("flooding",))), Asked(DAY, "posts"))
     assert np.flatnonzero(np.isnan(alone.finding.observed)).tolist() == [20, 21]
     assert len(alone.starts) == DAYS
+    topics_too = effect(told, asked(), Asked(DAY, "posts", Group.THEME, "flooding"), rivals=rivals(*OTHERS))
+    assert topics_too.starts == held.starts

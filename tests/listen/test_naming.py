@@ -4,8 +4,8 @@ import pytest
 
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes import taxonomy
-from civicbeat.listen.naming import named, narrowed
-from civicbeat.records.errors import BadQuery
+from civicbeat.listen.naming import named, narrowed, the_one
+from civicbeat.records.errors import BadQuery, InputError
 from civicbeat.store.parse import parse
 
 
@@ -71,3 +71,32 @@ def test_a_query_narrows_another_and_never_leads_out_of_it():
     assert narrowed("ngập", "xe OR rác") == "(ngập) AND (xe OR rác)"
     with pytest.raises(BadQuery):
         narrowed("ngập", "xe) OR (rác")
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "meant"),
+    [
+        ("theme", "flooding", "flooding"),
+        ("theme", "Flooding and tides", "flooding"),
+        ("place", "vn.hcm.go-vap", "vn.hcm.go-vap"),
+        ("place", "ben nghe", "vn.hcm.quan-1.phuong-ben-nghe"),
+    ],
+)
+def test_one_is_meant_by_its_id_or_its_name(field, name, meant):
+    assert the_one(field, name) == meant
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "told"),
+    [
+        ("theme", "nosuch", "The themes are animals"),
+        ("theme", "floding", "Did you mean flooding?"),
+        ("place", "nosuch", "Write it as on a map"),
+        ("place", "Bình Thạnh", "Choose of vn.hcm.binh-thanh, vn.hcm.phuong-binh-thanh."),
+    ],
+)
+def test_where_nothing_or_several_are_called_so_it_says_what_to_do(field, name, told):
+    with pytest.raises(InputError) as caught:
+        the_one(field, name)
+    assert f"“{name}”" in caught.value.what
+    assert told in caught.value.do

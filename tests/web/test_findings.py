@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import numpy as np
 import pytest
@@ -11,11 +12,11 @@ from tests.web import city
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.impact import impact
 from civicbeat.analysis.interrupted import interrupted
+from civicbeat.findings import effects
 from civicbeat.findings.effects import Found
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.period import Grain
 from civicbeat.records.post import post_id
-from civicbeat.web.views import findings
 
 STORY = 987_654_321
 TEXT = "Thông báo: từ mai đóng đường hầm để sửa chữa, bà con chia sẻ cho nhau nhé"
@@ -79,6 +80,24 @@ def test_impact_asks_before_it_answers(client):
     assert "data-chart" not in page
 
 
+def test_a_decision_that_was_given_is_answered_in_a_part_that_loads(english, topic):
+    decided = (city.moment() - timedelta(days=5)).date()
+    given = f"topic={topic.pk}&span=30d&decided={decided}&what=all&outcome=posts&controls=topics"
+    page = english.get(f"/impact?{given}").content.decode()
+    [part] = re.findall(r'hx-get="(/impact/effect[^"]*)"', page)
+    assert 'class="waiting">Loading' in page
+    assert f'<noscript><p><a href="{part}">' in page
+    answer = english.get(unescape(part)).content.decode()
+    assert "At least 5 other topics are needed. Your agency listens to 0 others" in answer
+    assert "It was then held against its own past" in answer
+
+
+@pytest.mark.parametrize("given", ["", "decided=x&what=all&outcome=posts", "decided=2026-01-01&what=theme:nosuch"])
+def test_a_decision_that_was_not_given_has_no_effect(english, given):
+    assert english.get(f"/impact/effect?{given}").status_code == 404
+    assert "Loading" not in english.get(f"/impact?{given}").content.decode()
+
+
 def test_where_a_query_cannot_be_read_is_marked(english):
     page = english.get("/impact", {"q": "ngập AND (mưa", "span": "30d"}).content.decode()
     assert "This parenthesis is never closed." in page
@@ -88,7 +107,7 @@ def test_where_a_query_cannot_be_read_is_marked(english):
 
 def test_what_cannot_be_told_is_refused_in_words(english):
     decided = (city.moment() - timedelta(days=5)).date()
-    address = f"/impact?span=30d&decided={decided}&what=theme:flooding&outcome=posts"
+    address = f"/impact/effect?span=30d&decided={decided}&what=theme:flooding&outcome=posts"
     page = english.get(address).content.decode()
     assert "No answer can be given" in page
     # Which of the two comes first depends on the hour: how many of the last days have ten people.
@@ -127,9 +146,9 @@ def test_an_effect_held_against_its_own_past_is_called_weaker(english, monkeypat
 
 
 def shown(client, monkeypatch, found, outcome="posts"):
-    monkeypatch.setattr(findings, "effect", lambda *_: found)
+    monkeypatch.setattr(effects, "effect", lambda *_: found)
     decided = found.starts[found.before].date()
-    page = client.get(f"/impact?span=90d&decided={decided}&what=all&outcome={outcome}").content.decode()
+    page = client.get(f"/impact/effect?span=90d&decided={decided}&what=all&outcome={outcome}").content.decode()
     assert 'data-chart="spec-impact"' in page
     assert page.count("<tr><td>") == len(found.starts)
     return page.replace("&#x27;", "'")

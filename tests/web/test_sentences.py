@@ -38,6 +38,7 @@ NOT_MET = {
         "{} cannot be opened: {}.",
         "Check who may read it.",
         "{} is not a form of export.",
+        "“{}” is the name of several.",
         "Choose one of {}.",
         "There is no saved mapping named {}.",
         "Saved are: {}.",

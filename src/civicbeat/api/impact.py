@@ -18,17 +18,24 @@ from civicbeat.api.asking import asked, errors, store
 from civicbeat.api.shown import Answered, Found, Interval, Refused, Shown, Words, about, found, number
 from civicbeat.findings import effects
 from civicbeat.findings.effect_words import OWN_PAST, notes
+from civicbeat.findings.rivals import topics
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.listen.naming import named, the_one
+from civicbeat.records.errors import InputError
 
 router = Router(tags=["impact"])
 
 
 def _under(text: str) -> str:
-    if read_filters([text])[0].group not in effects.GROUPS:
+    [filtered] = read_filters([text])
+    if filtered.group not in effects.GROUPS:
         raise ValueError("a theme or a place is meant, for example theme:flooding")
-    return text
+    try:
+        return f"{filtered.group.value}:{the_one(filtered.group.value, filtered.values[0])}"
+    except InputError as error:
+        raise ValueError(f"no one {filtered.group.value} is called so. {error.do}") from error
 
 
 class ImpactAsked(About):
@@ -39,10 +46,15 @@ class ImpactAsked(About):
         description="The first day of the decision."
     )
     what: Annotated[Facet, AfterValidator(_under)] | None = Field(
-        None, description="What was under it, such as `theme:flooding`; without it, all that is asked about."
+        None,
+        description="What was under it, such as `theme:flooding`, by id or name; without it, all that is asked about.",
     )
     outcome: Literal["posts", "negative"] = Field(
         "posts", description="Posts, in per cent of what was usual before, or negative posts in a hundred."
+    )
+    controls: Literal["alike", "topics"] = Field(
+        "alike",
+        description="What it is held against: the other themes or places of its level, or your agency's other topics.",
     )
 
 
@@ -74,12 +86,14 @@ class Effect(Answered):
 
     finding: Found | Refused = Field(description="The average effect after the decision, in the outcome's unit.")
     shown: bool = Field(description="Whether an effect can be shown: the interval holds no 0.")
-    steady: bool = Field(description="Whether shorter stretches of time find much the same.")
+    steady: bool = Field(
+        description="Whether every shorter stretch of time finds an effect of the same side, at least half as large."
+    )
     against: Literal["others", "own-past"] | None = Field(
         description="What it was held against; the own past is weaker. Null where it is refused."
     )
     instead: Refused | None = Field(description="Why it was not held against others, where they were sought.")
-    controls: list[str] = Field(description="The other themes or places.")
+    controls: list[str] = Field(description="The other themes or places, or names of topics.")
     chance: float | None = Field(description="Share of placebos as large; null where there are none.")
     corrected: Corrected | None = Field(description="Only of negative posts, where the program's errors are known.")
     grain: Literal["day", "week"] = Field(description="How long the times are.")
@@ -91,13 +105,14 @@ class Effect(Answered):
 @router.get("/impact", response=Effect, summary="What a decision changed")
 @needs(Right.LOOK)
 def impact(request: HttpRequest, given: Annotated[ImpactAsked, Query()]) -> Effect:
-    """What came after a dated decision beside what other themes or places, or its own past, let expect."""
+    """What came after a dated decision beside what other themes, places or topics, or its own past, let expect."""
     put = asked(request, given, "impact")
     [under] = read_filters([given.what]) if given.what else [None]
     wanted = effects.Asked(
         given.decided, given.outcome, under.group if under else None, under.values[0] if under else ""
     )
-    answer = effects.effect(store(), put.question, wanted, errors(put.topic))
+    rivals = topics(put.question.scope.agency, put.topic, named) if given.controls == "topics" else None
+    answer = effects.effect(store(), put.question, wanted, errors(put.topic), rivals)
     finding = None if isinstance(answer.finding, Refusal) else answer.finding
     alone = isinstance(finding, Interruption)
     told = (*((OWN_PAST,) if alone else ()), *notes(answer, given.outcome))

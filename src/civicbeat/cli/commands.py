@@ -22,6 +22,7 @@ from civicbeat.cli.listen import listen
 from civicbeat.cli.migrate import migrate
 from civicbeat.cli.search import search
 from civicbeat.cli.serve import serve
+from civicbeat.cli.stories import stories
 from civicbeat.cli.trends import trends
 from civicbeat.cli.webhook import webhook
 from civicbeat.cli.withdrawn import withdrawn
@@ -43,6 +44,7 @@ COMMANDS = (
     ("search", search),
     ("trends", trends),
     ("emerging", emerging),
+    ("stories", stories),
     ("explain", explain),
     ("impact", impact),
     ("export", export),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,8 +11,8 @@ import typer
 from civicbeat.cli import ready
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
-from civicbeat.records.period import Period
-from civicbeat.store.question import Group, Question
+from civicbeat.listen.naming import named, the_one
+from civicbeat.store.question import Group
 
 REASON = "seek the impact of a decision at the command line"
 
@@ -24,6 +24,13 @@ class Outcome(StrEnum):
     NEGATIVE = "negative"
 
 
+class Controls(StrEnum):
+    """What it is held against: other themes or places of its level, or the agency's other running topics."""
+
+    ALIKE = "alike"
+    TOPICS = "topics"
+
+
 @needs(Right.LOOK)
 def impact(
     query: Annotated[str, typer.Argument(help="Lucene-style, as for search; all posts without one.")] = "",
@@ -33,23 +40,28 @@ def impact(
     place: Annotated[str, typer.Option(help="The place under the decision; held against others of its level.")] = "",
     days: Annotated[int, typer.Option(min=14, help="How many days back are read.")] = 90,
     outcome: Annotated[Outcome, typer.Option(help="What it may have changed.")] = Outcome.POSTS,
+    topic: Annotated[int | None, typer.Option(min=1, help="The number of a topic of your agency.")] = None,
+    controls: Annotated[
+        Controls, typer.Option(help="What it is held against: what is alike, or your agency's other topics.")
+    ] = Controls.ALIKE,
     reason: Annotated[str, typer.Option(help="Why you look; it stands in the audit log.")] = REASON,
     json: Annotated[bool, typer.Option(help="One line of JSON.")] = False,
 ) -> None:
     """Says what a decision changed, or that no effect can be shown.
 
-    Without a theme or a place, all that the query finds was under the decision, and only its own past is left to
-    hold it against.
+    Without a theme or a place, all that the query finds was under the decision, and only other topics or its own past
+    are left to hold it against.
     """
     if theme and place:
         raise typer.BadParameter("Give a theme or a place, not both.")
     group = Group.THEME if theme else Group.PLACE if place else None
+    under = the_one(group.value, theme or place) if group else ""
     # they bring SciPy: no other command waits for it
     from civicbeat.cli.telling_impact import tell  # noqa: PLC0415
     from civicbeat.findings.effects import Asked  # noqa: PLC0415
+    from civicbeat.findings.rivals import topics  # noqa: PLC0415
 
-    period = Period.back_from(datetime.now(UTC), timedelta(days=days))
     with ready.beat() as beat:
-        scope = ready.scope(reason)
-        question = Question(scope=scope, period=period, query=ready.query(scope, query))
-        tell(beat, question, Asked(decided.date(), outcome.value, group, theme or place), json=json)
+        put = ready.asked(reason, query, days, topic)
+        rivals = topics(put.question.scope.agency, put.topic, named) if controls is Controls.TOPICS else None
+        tell(beat, put.question, Asked(decided.date(), outcome.value, group, under), rivals, json=json)

@@ -5,17 +5,24 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 
 from civicbeat.cli import acting
+from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.accounts.scopes import without_account
+from civicbeat.governance.topics.models import Topic
 from civicbeat.governance.topics.refusing import check
 from civicbeat.governance.turns import in_turn
 from civicbeat.listen.beat import Beat
-from civicbeat.listen.naming import named
+from civicbeat.listen.naming import named, narrowed
+from civicbeat.records.errors import InputError
 from civicbeat.records.installation import Installation
+from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
+from civicbeat.store.question import Question
 
 
 def records() -> Installation:
@@ -48,3 +55,46 @@ def query(scope: Scope, typed: str) -> str:
     """
     check(scope, typed)
     return named(typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed: the question, and the topic it is about (``None`` for a free one)."""
+
+    question: Question
+    topic: Topic | None = None
+
+    @property
+    def audited_as(self) -> str:
+        """What the audit log calls it."""
+        return f"topic {self.topic.pk}" if self.topic else "search"
+
+
+def asked(reason: str, typed: str, days: int, topic: int | None = None) -> Asked:
+    """The question that a typed query puts about the last ``days`` days, within a topic of the agency if one is given.
+
+    Raises:
+        BadQuery: the query cannot be understood.
+        InputError: the agency has no such topic.
+        NotAllowed: the topic is not, or no longer, listened to.
+        PersonalQuery: the query is about a person and nothing else.
+    """
+    who, period = scope(reason), Period.back_from(datetime.now(UTC), timedelta(days=days))
+    check(who, typed)
+    if topic is None:
+        return Asked(Question(scope=who, period=period, query=named(typed)))
+    about = _topic(who, topic)
+    narrow = narrowed(about.query, typed)
+    return Asked(Question(scope=who, period=period, query=narrow, filters=read_filters(about.filters)), about)
+
+
+def _topic(who: Scope, number: int) -> Topic:
+    mine = Topic.objects.seen_by(who.agency)
+    found = mine.filter(pk=number).first()
+    if found is None:
+        known = ", ".join(f"{pk} ({name})" for pk, name in mine.values_list("pk", "name"))
+        raise InputError(
+            f"Your agency has no topic {number}.", do=f"It has {known}." if known else "It has none: make one first."
+        )
+    found.must_run()
+    return found

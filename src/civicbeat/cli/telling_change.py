@@ -11,14 +11,12 @@ from rich.text import Text
 
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.parts import Effect, Part
+from civicbeat.cli.firsts import firsts, opening
 from civicbeat.cli.screen import out, print_json
 from civicbeat.findings.change import Change, change
 from civicbeat.listen.labels import titles
-from civicbeat.listen.looking import look
-from civicbeat.store.question import Filter, Group, Look, Order, Question
+from civicbeat.store.question import Group, Question
 from civicbeat.store.store import Store
-
-LONGEST_STORY = 60
 
 
 def tell(store: Store, asked: Question, by: Group, *, negative: bool, json: bool) -> None:
@@ -36,19 +34,8 @@ def tell(store: Store, asked: Question, by: Group, *, negative: bool, json: bool
 
 def _stories(store: Store, asked: Question, values: Sequence[str]) -> Mapping[str, str]:
     """The first words of each story; that look stands in the audit log."""
-    if not values:
-        return {}
-    both = replace(asked.period, start=asked.period.before().start)
-    wanted = Look(
-        scope=asked.scope,
-        period=both,
-        query=asked.query,
-        filters=(Filter(Group.STORY, tuple(values)),),
-        order=Order.OLDEST,
-        one_per_story=True,
-        limit=len(values),
-    )
-    return {str(post.story): " ".join(post.text.split())[:LONGEST_STORY] for post in look(store, wanted).posts}
+    both = replace(asked, period=replace(asked.period, start=asked.period.before().start))
+    return {story: opening(post.text) for story, post in firsts(store, both, values).items()}
 
 
 def _plain(found: Change) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from civicbeat.cli.screen import out, print_json
 from civicbeat.findings.effect_words import OWN_PAST, notes
 from civicbeat.findings.effects import Asked, Found, effect
 from civicbeat.findings.feelings import usual
+from civicbeat.findings.rivals import Rival
 from civicbeat.listen.beat import Beat
 from civicbeat.store.question import Question
 
 
-def tell(beat: Beat, question: Question, asked: Asked, *, json: bool) -> None:
+def tell(beat: Beat, question: Question, asked: Asked, rivals: Sequence[Rival] | None, *, json: bool) -> None:
     """Seeks the effect and prints it, as a line of JSON or as sentences and a table."""
-    found = effect(beat.store, question, asked, usual(beat.sentiment_version))
+    found = effect(beat.store, question, asked, usual(beat.sentiment_version), rivals)
     if json:
         print_json(_plain(found, asked))
     else:

@@ -1,8 +1,8 @@
-"""Effects: what a dated decision changed in a theme, a place or all that is asked about."""
+"""Effects: what a dated decision changed in a theme, a place or all that is asked about, held against what it left."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from civicbeat.analysis.windows import Window, steady
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.findings.asking import NEGATIVE
+from civicbeat.findings.rivals import Rival, apart, too_few
 from civicbeat.findings.series import UNHEARD, series
 from civicbeat.records.period import LENGTHS, Grain, day_start
 from civicbeat.store.question import Filter, Group, Metric, Question
@@ -64,7 +65,7 @@ class Found:
         starts: of the cells that were read, in order; cells in which too little was heard are left out of an
             ``Impact`` and have no figure in an ``Interruption``.
         before: how many of them lie before the decision.
-        controls: themes or places that it was held against.
+        controls: themes, places or names of topics that it was held against.
         grain: ``DAY`` or ``WEEK``.
         instead: why no controls were to be had, where they were sought.
         corrected: of the share of negative posts, the change and its doubt with the errors of the program put right,
@@ -105,11 +106,17 @@ class _Cells:
     before: int
 
 
-def effect(store: Store, question: Question, asked: Asked, known: Calibration | None = None) -> Found:
-    """The effect of a decision over the period of ``question``, held against other themes or places where there are.
+def effect(
+    store: Store,
+    question: Question,
+    asked: Asked,
+    known: Calibration | None = None,
+    rivals: Sequence[Rival] | None = None,
+) -> Found:
+    """The effect of a decision over the period of ``question``, held against other themes, places or topics.
 
-    Where there are too few of them, or where all that is asked about was under the decision, it is held against its
-    own past, which is weaker: whatever else happened at the time is taken for the effect.
+    Where there are too few of them, or where all that is asked about was under the decision and no topics are given,
+    it is held against its own past, which is weaker: whatever else happened at the time is taken for the effect.
 
     Args:
         store: where the posts are.
@@ -117,45 +124,96 @@ def effect(store: Store, question: Question, asked: Asked, known: Calibration | 
             those by sentiment where that is the outcome.
         asked: the decision, and what it may have changed.
         known: what is known of the errors of the program that calls posts negative.
+        rivals: topics to hold it against; ``None`` for the other themes or places.
 
     Raises:
         BadQuery: its query cannot be understood.
         QueryTooExpensive: it took too long.
     """
-    aside = {asked.group, Group.SENTIMENT if asked.outcome == "negative" else None}
-    kept = tuple(each for each in question.filters if each.group not in aside)
+    felt = {Group.SENTIMENT} if asked.outcome == "negative" else set()
+    kept = _without(question.filters, {asked.group, *felt})
     about = replace(question, filters=kept, by=(), metrics=(Metric.POSTS,))
-    found = _found(store, about, asked)
+    if rivals is not None:
+        rivals = [replace(rival, filters=_without(rival.filters, felt)) for rival in rivals]
+    found = _found(store, about, asked, rivals)
     if known is None or not enough(known) or asked.outcome != "negative" or isinstance(found.finding, Refusal):
         return found
     return replace(found, corrected=restored(found.finding.estimate, found.finding.doubt, known))
 
 
-def _found(store: Store, about: Question, asked: Asked) -> Found:
-    if asked.group is None:
-        return _by_its_past(store, about, asked)
-    found = _by_others(store, about, asked, asked.group)
+def _without(filters: Sequence[Filter], groups: Collection[Group | None]) -> tuple[Filter, ...]:
+    return tuple(each for each in filters if each.group not in groups)
+
+
+def _found(store: Store, about: Question, asked: Asked, rivals: Sequence[Rival] | None) -> Found:
+    treated = about
+    if asked.group is not None:
+        treated = replace(about, filters=(*about.filters, Filter(asked.group, (asked.value,))))
+    if rivals is not None:
+        found = _by_topics(store, treated, asked, rivals)
+    elif asked.group is not None:
+        found = _by_others(store, about, asked, asked.group)
+    else:
+        return _by_its_past(store, treated, asked)
     if not isinstance(found.finding, Refusal) or found.finding.reason not in ALONE:
         return found
-    treated = replace(about, filters=(*about.filters, Filter(asked.group, (asked.value,))))
     return replace(_by_its_past(store, treated, asked), instead=found.finding)
 
 
 def _by_others(store: Store, about: Question, asked: Asked, group: Group) -> Found:
-    grain = Grain.WEEK if about.period.length >= WEEKS_FROM else Grain.DAY
+    grain = _grain(about)
     cells = _cells(store, about, grain, asked.decided)
     starts = [start for start, heard in zip(cells.starts, cells.heard, strict=True) if heard]
     before = int(cells.heard[: cells.before].sum())
     table = _Reader(store, about, group, grain, starts).outcomes(asked.outcome)
-    rivals = [value for value in table if value != asked.value and _comparable(group, asked.value, value)]
-    whole = {value: row for value in rivals if (row := _filled(table[value])) is not None and row[:before].any()}
-    controls = list(whole)
+    others = {value: row for value, row in table.items() if _comparable(group, asked.value, value)}
     own = table.get(asked.value, np.zeros(len(starts)))
+    return _against(own, others, _Past(grain, starts, before), asked.outcome)
+
+
+def _by_topics(store: Store, treated: Question, asked: Asked, rivals: Sequence[Rival]) -> Found:
+    """Cells are read in which all of the sources that matter were heard, to what was decided and in the whole."""
+    grain = _grain(treated)
+    whole = _cells(store, replace(treated, query="", filters=()), grain, asked.decided)
+    heard = {start for start, there in zip(whole.starts, whole.heard, strict=True) if there}
+    cells = _cells(store, treated, grain, asked.decided)
+    both = [there and start in heard for start, there in zip(cells.starts, cells.heard, strict=True)]
+    starts = [start for start, there in zip(cells.starts, both, strict=True) if there]
+
+    def outcome(question: Question) -> Floats:
+        return _Reader(store, question, None, grain, starts).outcomes(asked.outcome)[""]
+
+    others = {name: outcome(question) for name, question in apart(store, treated, rivals)}
+    found = _against(outcome(treated), others, _Past(grain, starts, sum(both[: cells.before])), asked.outcome)
+    if isinstance(found.finding, Refusal) and found.finding.reason == "few-controls":
+        return replace(found, finding=too_few(len(found.controls), len(rivals)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """The cells that were heard: their starts, and how many of them lie before the decision."""
+
+    grain: Grain
+    starts: Sequence[datetime]
+    before: int
+
+
+def _against(own: Floats, others: Mapping[str, Floats], past: _Past, outcome: str) -> Found:
+    """What was under the decision held against those of the others of which enough may be seen."""
+    starts, before, grain = past.starts, past.before, past.grain
+    whole = {
+        name: row for name, counts in others.items() if (row := _filled(counts)) is not None and row[:before].any()
+    }
     treated = _filled(own) if starts else own
     if treated is None:
         return Found(Refusal("hidden", HIDDEN), starts, before, (), grain)
-    outcome = np.array([_scaled(row, before, asked.outcome) for row in (treated, *whole.values())])
-    return Found(impact(outcome, np.arange(len(outcome)) == 0, before), starts, before, controls, grain)
+    rows = np.array([_scaled(row, before, outcome) for row in (treated, *whole.values())])
+    return Found(impact(rows, np.arange(len(rows)) == 0, before), starts, before, list(whole), grain)
+
+
+def _grain(about: Question) -> Grain:
+    return Grain.WEEK if about.period.length >= WEEKS_FROM else Grain.DAY
 
 
 def _by_its_past(store: Store, about: Question, asked: Asked) -> Found:
@@ -239,7 +297,9 @@ def _scaled(counts: Floats, before: int, outcome: str) -> Floats:
 
 
 def _comparable(group: Group, treated: str, value: str) -> bool:
-    """Whether ``value`` may be a control: another theme, or a place of the same level, which never holds the other."""
+    """Whether ``value`` may be a control: another theme, or another place of the same level, which never holds it."""
+    if value == treated:
+        return False
     if group is Group.THEME:
         return value != UNCLASSIFIED
     known = gazetteer.places()

@@ -110,12 +110,16 @@ class Wanted:
 
     def grain(self, now: datetime | None = None) -> Grain:
         """How finely a series of this period is cut: hours, days, weeks or months, never too many."""
-        length = self.period(now).length
-        if length <= HOURLY_UP_TO:
-            return Grain.HOUR
-        if length <= DAILY_UP_TO:
-            return Grain.DAY
-        return Grain.WEEK if length <= WEEKLY_UP_TO else Grain.MONTH
+        return grain(self.period(now).length)
+
+
+def grain(length: timedelta) -> Grain:
+    """How finely a series that lasts ``length`` is cut: hours, days, weeks or months, never too many."""
+    if length <= HOURLY_UP_TO:
+        return Grain.HOUR
+    if length <= DAILY_UP_TO:
+        return Grain.DAY
+    return Grain.WEEK if length <= WEEKLY_UP_TO else Grain.MONTH
 
 
 def read_filters(texts: Iterable[str]) -> tuple[Filter, ...]:

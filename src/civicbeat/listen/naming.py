@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from luqum import tree
 from luqum.exceptions import ParseError
@@ -16,7 +16,7 @@ from luqum.thread import parse as luqum_parse
 from civicbeat.enrich.phrases import fold
 from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes import taxonomy
-from civicbeat.records.errors import BadQuery
+from civicbeat.records.errors import BadQuery, InputError
 from civicbeat.store.parse import parse
 
 
@@ -38,7 +38,7 @@ def named(query: str) -> str:
     for field, node in _values(found):
         start = int(node.pos)
         text = query[start : start + int(node.size)]
-        parts += [query[end:start], _FIELDS[field](text, start)]
+        parts += [query[end:start], _in_query(field, text, start)]
         end = start + len(text)
     return "".join((*parts, query[end:]))
 
@@ -60,30 +60,46 @@ def _values(node: tree.Item, field: str = "") -> Iterator[tuple[str, tree.Item]]
     if isinstance(node, tree.SearchField):
         field = node.name.lower()
     if isinstance(node, tree.Word | tree.Phrase):
-        if field in _FIELDS:
+        if field in _CALLED:
             yield field, node
         return
     for child in node.children:
         yield from _values(child, field)
 
 
-def _place(text: str, position: int) -> str:
+def the_one(field: str, name: str) -> str:
+    """The id of the one place or theme (``field``: ``place`` or ``theme``) that ``name`` means; ids mean themselves.
+
+    Raises:
+        InputError: nothing is called so, or several are.
+    """
+    ids = _CALLED[field](name, 0)
+    if len(ids) > 1:
+        raise InputError(f"“{name[:60]}” is the name of several.", do=f"Choose of {', '.join(ids)}.")
+    return ids[0]
+
+
+def _in_query(field: str, text: str, position: int) -> str:
     name = text.strip('"')
-    if "*" in name or "?" in name or name in gazetteer.places():
+    if "*" in name or "?" in name:
         return text
-    ids = [place.id for place in gazetteer.find(name)]
+    ids = _CALLED[field](name, position)
+    return text if ids in ([name], [name.lower()]) else _either(ids)
+
+
+def _places(name: str, position: int) -> list[str]:
+    ids = [name] if name in gazetteer.places() else [place.id for place in gazetteer.find(name)]
     if not ids:
         near = difflib.get_close_matches(name, (place.name for place in gazetteer.places().values()), n=1)
         hint = f"Did you mean {near[0]}?" if near else "Write it as on a map, or search for it as a word."
         raise BadQuery(f"No place is called “{name[:60]}”.", position=position, do=hint)
-    return _either(ids)
+    return ids
 
 
-def _theme(text: str, position: int) -> str:
-    name = text.strip('"')
+def _themes(name: str, position: int) -> list[str]:
     ids = {theme.id for theme in taxonomy.themes()} | {taxonomy.UNCLASSIFIED}
-    if "*" in name or "?" in name or name.lower() in ids:
-        return text
+    if name.lower() in ids:
+        return [name.lower()]
     wanted = fold(name)
     names = {one: (fold(taxonomy.name(one, "vi")), fold(taxonomy.name(one, "en"))) for one in sorted(ids)}
     found = [one for one, both in names.items() if any(each.startswith(wanted) for each in both)]
@@ -92,7 +108,7 @@ def _theme(text: str, position: int) -> str:
         near = difflib.get_close_matches(name, [*known, *sorted(ids)], n=1)
         hint = f"Did you mean {near[0]}?" if near else f"The themes are {', '.join(sorted(ids))}."
         raise BadQuery(f"There is no theme “{name[:60]}”.", position=position, do=hint)
-    return _either(found)
+    return found
 
 
 def _either(ids: list[str]) -> str:
@@ -100,4 +116,5 @@ def _either(ids: list[str]) -> str:
     return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
 
 
-_FIELDS: dict[str, Callable[[str, int], str]] = {"place": _place, "theme": _theme}
+_CALLED: Mapping[str, Callable[[str, int], list[str]]] = {"place": _places, "theme": _themes}
+"""Ids of what a name in a query means, by its field."""

@@ -131,6 +131,14 @@ class ImpactForm(forms.Form):
         label=_("What may have changed"),
         choices=[("posts", _("how much is said")), ("negative", _("how much of it is negative"))],
     )
+    controls = forms.ChoiceField(
+        label=_("What it is held against"),
+        required=False,
+        choices=[
+            ("", _("what is alike: the other themes, or the other places of its level")),
+            ("topics", _("my agency's other topics")),
+        ],
+    )
 
     def __init__(self, data: Any, choices: Choices) -> None:
         super().__init__(data)

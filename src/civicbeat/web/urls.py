@@ -62,6 +62,7 @@ urlpatterns = [
     path("compare", compare.compare, name="compare"),
     path("emerging", emerging.emerging, name="emerging"),
     path("impact", findings.impact, name="impact"),
+    path("impact/effect", findings.effect, name="impact-effect"),
     path("stories", findings.stories, name="stories"),
     path("stories/<int:number>", findings.story, name="story"),
     path("trends", trends.trends, name="trends"),

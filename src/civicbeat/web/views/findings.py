@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from civicbeat.findings.effects import GROUPS, Asked, effect
+from civicbeat.findings import effects
+from civicbeat.findings.effects import GROUPS, Asked
 from civicbeat.findings.labelling import known
+from civicbeat.findings.rivals import topics
 from civicbeat.findings.wanted import SPANS, Wanted, write_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
@@ -26,7 +30,8 @@ from civicbeat.web.forms import Choices, ImpactForm
 from civicbeat.web.impact import panel
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
 from civicbeat.web.labels import label
-from civicbeat.web.subject import Subject, seen_topic, subject
+from civicbeat.web.subject import Subject, seen_topic, stored_form, subject
+from civicbeat.web.views.parts import part, problem
 
 MOST_CHOICES = 40
 ALL = "all"
@@ -53,23 +58,38 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Right.LOOK)
 @require_GET
 def impact(request: HttpRequest) -> HttpResponse:
-    """What a dated decision changed in a theme, a place or all that the page is about."""
+    """Asks what was decided, for what and when; what it changed is fetched once the form is filled in."""
     wanted = Wanted.read(request.GET, span="90d")
     page = page_about(request, wanted)
     try:
-        page |= _asked(request)
+        form = _form(request, subject(request, span="90d"))
     except CivicbeatError as error:
         place = where(error, wanted.query) if isinstance(error, BadQuery) and not page["topic"] else None
         page |= {"explained": explained(error), "where": place}
-        page["form"] = ImpactForm(None, [(ALL, _("all that is asked about, as a whole"))])
-    return render(request, "web/impact.html", page)
+        form = ImpactForm(None, [(ALL, _("all that is asked about, as a whole"))])
+    if form.is_valid():
+        page["asked"] = urlencode({name: str(value) for name, value in form.cleaned_data.items() if value})
+    return render(request, "web/impact.html", {**page, "form": form})
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    """The form, and the effect once it is filled in."""
-    about = subject(request, span="90d")
-    form = ImpactForm(request.GET if "decided" in request.GET else None, _choices(about))
-    return {"form": form, **(_effect(about, form.cleaned_data) if form.is_valid() else {})}
+@needs(Right.LOOK)
+@require_GET
+def effect(request: HttpRequest) -> HttpResponse:
+    """What a dated decision changed in a theme, a place or all that the address is about."""
+    title = gettext_lazy("Its effect")
+    try:
+        about = subject(request, span="90d")
+        form = _form(request, about)
+        if not form.is_valid():
+            raise Http404
+        shown = {"subject": about, "wanted": about.wanted, **_effect(about, form.cleaned_data)}
+    except CivicbeatError as error:
+        return problem(request, error, title)
+    return part(request, "web/parts/effect.html", shown, title)
+
+
+def _form(request: HttpRequest, about: Subject) -> ImpactForm:
+    return ImpactForm(request.GET if "decided" in request.GET else None, _choices(about))
 
 
 def _choices(about: Subject) -> Choices:
@@ -88,7 +108,9 @@ def _choices(about: Subject) -> Choices:
 def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
     group, _colon, value = given["what"].partition(":")
     asked = Asked(given["decided"], given["outcome"], Group(group) if value else None, value)
-    return panel(effect(asking.store(), about.question(), asked, known(about.topic, model())), asked)
+    rivals = topics(about.scope.agency, about.topic, stored_form) if given["controls"] == "topics" else None
+    errors = known(about.topic, model())
+    return panel(effects.effect(asking.store(), about.question(), asked, errors, rivals), asked)
 
 
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def panel(request: HttpRequest, name: str) -> HttpResponse:
     except CivicbeatError as error:
         return problem(request, error, wanted.title)
     shown = {"name": name, "subject": about, "wanted": about.wanted, **context}
-    return _part(request, f"web/panels/{wanted.template}.html", shown, wanted.title)
+    return part(request, f"web/panels/{wanted.template}.html", shown, wanted.title)
 
 
 @needs(Right.LOOK)
@@ -62,7 +62,7 @@ def count(request: HttpRequest) -> HttpResponse:
         "last": last_moment(about.period),
         "k": about.scope.k,
     }
-    return _part(request, "web/parts/count.html", shown, _COUNT)
+    return part(request, "web/parts/count.html", shown, _COUNT)
 
 
 @needs(Right.READ)
@@ -79,7 +79,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     except CivicbeatError as error:
         return problem(request, error, _POSTS)
     shown = {"subject": about, "page": page, "more": "" if few else _more(about, page.next), "after": after}
-    return _part(request, "web/parts/posts.html", shown, _POSTS)
+    return part(request, "web/parts/posts.html", shown, _POSTS)
 
 
 def _more(about: Subject, position: str) -> str:
@@ -90,7 +90,7 @@ def _more(about: Subject, position: str) -> str:
     return f"{reverse('web:posts')}?{about.wanted.address()}&{urlencode({'after': position, **topic})}"
 
 
-def _part(request: HttpRequest, template: str, shown: Context, title: Promise) -> HttpResponse:
+def part(request: HttpRequest, template: str, shown: Context, title: Promise) -> HttpResponse:
     """The part as htmx puts it into its page; or, for whoever follows a link to it, with a page around it."""
     if _is_for_htmx(request):
         response = render(request, template, shown)
@@ -109,7 +109,7 @@ def _is_for_htmx(request: HttpRequest) -> bool:
 def _unread(request: HttpRequest, error: BadQuery | PersonalQuery, title: Promise) -> HttpResponse:
     """What is wrong with a query is told once a page, by the count; a part that stands alone tells it itself."""
     if _is_for_htmx(request):
-        return _part(request, "web/parts/unread.html", {}, title)
+        return part(request, "web/parts/unread.html", {}, title)
     return problem(request, error, title)
 
 
@@ -120,4 +120,4 @@ def problem(request: HttpRequest, error: CivicbeatError, title: Promise) -> Http
         place = where(error, Wanted.read(request.GET).query)
     contest = urlencode({"q": Wanted.read(request.GET).query}) if isinstance(error, PersonalQuery) else ""
     shown = {"explained": explained(error), "where": place, "contest": contest}
-    return _part(request, "web/parts/problem.html", shown, title)
+    return part(request, "web/parts/problem.html", shown, title)
