@@ -79,7 +79,7 @@ def test_an_empty_installation_has_every_part_too(citizen, running, slug):
 
 def test_addresses_of_parts_do_not_change():
     assert {
-        *("topics", "sources", "models", "holdings", "retention"),
+        *("topics", "assessments", "sources", "models", "holdings", "retention"),
         *("requests", "removals", "refusals", "incidents", "changes"),
     } == set(SLUGS)
     assert reverse("portal:register-part-csv", args=["topics"]) == "/register/topics.csv"

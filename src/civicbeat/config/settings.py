@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "civicbeat.governance.accounts",
+    "civicbeat.governance.assessment",
     "civicbeat.governance.audit",
     "civicbeat.governance.requests",
     "civicbeat.governance.topics",

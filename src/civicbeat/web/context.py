@@ -24,6 +24,7 @@ PLACES = (
     ("web:topics", "topics", pgettext_lazy("navigation", "Topics"), Right.LOOK),
     ("web:sources", "sources", _("Sources"), Right.COVERAGE),
     ("web:requests", "requests", pgettext_lazy("of people", "Requests"), Right.REQUESTS),
+    ("web:assessments", "assessments", _("Assessments"), Right.OVERRIDE),
     ("web:refusals", "refusals", _("Refused queries"), Right.OVERRIDE),
     ("web:audit", "audit", _("Audit"), Right.AUDIT),
     ("web:people", "people", pgettext_lazy("navigation", "People"), Right.PEOPLE),

@@ -100,6 +100,13 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
     return Subject(scope, wanted, query, wanted.period(), wanted.grain(), topic)
 
 
+def whole_topic(request: HttpRequest, topic: Topic, span: str) -> Subject:
+    """A topic of which somebody asks as a whole, over the days of ``span`` up to now."""
+    wanted = Wanted(span=span, filters=read_filters(topic.filters))
+    scope = topic.scope(asking.account(request))
+    return Subject(scope, wanted, stored_form(topic.query), wanted.period(), wanted.grain(), topic)
+
+
 def last_moment(period: Period) -> datetime:
     """The last minute of a period: its end is the first one after it."""
     return period.local_end - timedelta(minutes=1)

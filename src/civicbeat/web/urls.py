@@ -8,6 +8,7 @@ from django.urls import path
 from civicbeat.governance.accounts.needs import for_everybody, for_the_signed_in
 from civicbeat.web.views import (
     account,
+    assessments,
     assets,
     audit,
     compare,
@@ -73,9 +74,12 @@ urlpatterns = [
     path("topics/<int:pk>/edit", topics.edit, name="topics-edit"),
     path("topics/<int:pk>/sharing", sharing.shares, name="topics-sharing"),
     path("topics/<int:pk>/join", sharing.join, name="topics-join"),
+    path("topics/<int:pk>/assessment", assessments.assessment, name="topics-assessment"),
+    path("topics/<int:pk>/assessment/decide", assessments.decide, name="topics-assessment-decide"),
     path("topics/<int:pk>/review", sharing.review, name="topics-review"),
     path("topics/shares/<int:pk>/end", sharing.end, name="topics-share-end"),
     path("topics/alike", topics.alike_ones, name="topics-alike"),
+    path("assessments", assessments.assessments, name="assessments"),
     path("audit", audit.audit, name="audit"),
     path("audit/prove", audit.prove, name="audit-prove"),
     path("audit/export", audit.export_log, name="audit-export"),

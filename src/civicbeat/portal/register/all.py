@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civicbeat.portal.register.asked import ASKED
+from civicbeat.portal.register.assessments import ASSESSMENTS
 from civicbeat.portal.register.changes import CHANGES
 from civicbeat.portal.register.holdings import HOLDINGS
 from civicbeat.portal.register.incidents import INCIDENTS
@@ -18,6 +19,7 @@ from civicbeat.portal.register.topics import TOPICS
 
 PARTS: tuple[Part, ...] = (
     TOPICS,
+    ASSESSMENTS,
     SOURCES,
     MODELS,
     HOLDINGS,

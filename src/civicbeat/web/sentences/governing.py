@@ -7,6 +7,13 @@ from django.utils.translation import gettext_noop
 OF_GOVERNING = (
     gettext_noop("This topic is closed: it has ended or not begun."),
     gettext_noop("Ask its owner to renew it."),
+    gettext_noop("Not everything is answered yet."),
+    gettext_noop("Answer what is marked, then submit again."),
+    gettext_noop("Ask one of the agency, who did not write it."),
+    gettext_noop("This is not submitted, or decided already."),
+    gettext_noop("Look at the assessment."),
+    gettext_noop("This version is no draft any more."),
+    gettext_noop("Open the assessment anew."),
     gettext_noop("No topic that this source serves runs."),
     gettext_noop("Renew one, or say which others it serves."),
     gettext_noop("This topic belongs to another agency."),

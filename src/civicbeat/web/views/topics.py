@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from civicbeat.findings.wanted import SPANS, Wanted, read_filters, write_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.governance.assessment.assessing import due_on
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics import sharing
 from civicbeat.governance.topics.alike import alike
@@ -40,6 +41,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         "ended": [topic for topic in seen if topic.ends_on <= today() and topic.agency_id == agency.pk],
         "due": [topic for topic in mine if topic.review_due],
         "orphaned": [topic for topic in mine if orphaned(topic)],
+        "unassessed": [topic for topic in mine if due_on(topic) <= today()],
         "asked": sharing.waiting(agency),
     }
     return render(request, "web/topics.html", shown)
