@@ -32,12 +32,12 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
         _told(request, lambda: sharing.give(by, topic, agency, reason))
         return redirect("web:topics-sharing", pk)
     found = list(topic.shares.select_related("agency"))
-    looking = [share for share in found if share.given_at and not share.ended_at]
-    others = Agency.objects.exclude(pk__in=[topic.agency_id, *(share.agency_id for share in looking)])
+    open_ones = [share for share in found if not share.ended_at]
+    others = Agency.objects.exclude(pk__in=[topic.agency_id, *(share.agency_id for share in open_ones)])
     shown = {
         "topic": topic,
-        "looking": looking,
-        "asked": [share for share in found if not share.given_at and not share.ended_at],
+        "looking": [share for share in open_ones if share.given_at],
+        "asked": [share for share in open_ones if not share.given_at],
         "ended": [share for share in found if share.ended_at],
         "others": others,
     }
