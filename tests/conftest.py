@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +27,10 @@ for _name in [name for name in os.environ if name.startswith("CIVICBEAT_") and n
     del os.environ[_name]
 os.environ["CIVICBEAT_DATA"] = tempfile.mkdtemp(prefix="civicbeat-tests-")
 os.environ["CIVICBEAT_WORKERS"] = "1"
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    # Every process that is started would compile the same thousands of files anew: this run keeps them, for itself.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, f"{os.environ['CIVICBEAT_DATA']}/bytecode"
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 os.environ["DJANGO_SETTINGS_MODULE"] = "civicbeat.config.settings"
 django.setup()  # before the conftests of the rooms, which import models; pytest-django then guards the databases
 # A process that inherited it would load the settings before this file gives it a folder of its own.

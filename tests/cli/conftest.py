@@ -6,20 +6,18 @@ import csv
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from tests import programs
 from typer.testing import CliRunner
 
 from civicbeat.cli import ready
 from civicbeat.cli.commands import app
 from civicbeat.records.errors import CivicbeatError
 
-PROGRAM = str(Path(sys.executable).with_name("civicbeat"))
 Civicbeat = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -39,9 +37,7 @@ def civicbeat(folder, environment) -> Civicbeat:
     """Runs ``civicbeat`` with the given words in the folder; ``lines(done)`` reads its JSON."""
 
     def run(*words, good=True):
-        done = subprocess.run(
-            [PROGRAM, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=180, check=False
-        )
+        done = programs.run(words, folder, environment)
         assert (done.returncode == 0) == good, f"{words}\n{done.stdout}\n{done.stderr}"
         return done
 

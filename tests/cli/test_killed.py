@@ -2,12 +2,12 @@
 
 import random
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 
 import pyarrow.parquet as pq
-from tests.cli.conftest import PROGRAM, lines, write_posts
+from tests.cli.conftest import lines, write_posts
+from tests.programs import Program
 
 POSTS = 21_000
 KILLS = 3
@@ -33,14 +33,7 @@ def test_an_import_survives_being_killed_while_it_writes(civicbeat, environment,
 def cut_off(environment, folder, seconds):
     """Kills an import ``seconds`` after it stored something new; whether that was in time, and what it acknowledged."""
     before, _ = newest_run(folder)
-    with subprocess.Popen(
-        [PROGRAM, "import", "many.csv", "--json"],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as running:
+    with Program(("import", "many.csv", "--json"), folder, environment) as running:
         while running.poll() is None:
             run, new = newest_run(folder)
             if run > before and new:
