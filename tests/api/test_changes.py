@@ -16,7 +16,9 @@ SINCE = (city.moment() - timedelta(hours=70)).astimezone(ZoneInfo(CITY_ZONE)).is
 
 @pytest.fixture(scope="module")
 def running(running):
-    """The city, and a night of complaints."""
+    """The city, more posts before, so that enough people are negative in both periods, and a night of complaints."""
+    before = city.posts(city.moment() - timedelta(hours=72), 60, first=7_000, every=60)
+    running.store.write(before, token="before")
     rows = city.posts(city.moment(), 150, first=5_000, every=5).to_pylist()
     risen = [{**row, "themes": ["flooding"], "sentiment": "negative"} for row in rows]
     running.store.write(pa.RecordBatch.from_pylist(risen, schema=ENRICHED), token="risen")

@@ -41,7 +41,7 @@ def test_places_are_asked_for_by_name(imported, civicbeat):
 
 def test_a_small_group_stays_invisible(imported, civicbeat):
     done = civicbeat("search", "17")
-    assert "Fewer than 10 people" in done.stdout
+    assert "Too few people" in done.stdout
 
 
 def test_a_bad_query_is_explained(imported, civicbeat):

@@ -176,3 +176,24 @@ def test_the_thread_goes_on_after_a_fault_and_stops(beat, monkeypatch):
     assert not thread.is_alive()
     assert len(seen) == 2
     assert newest() is None
+
+
+def test_what_is_worked_out_from_true_counts_is_told_with_two_digits(told):
+    """All digits of a share are as good as the counts it came from, and two runs would be subtracted."""
+    store, _ = told
+    found = look(store, END).found
+    numbers = [value for value in walked(found) if isinstance(value, float)]
+    assert len(numbers) > 10
+    assert all(float(f"{value:.2g}") == value for value in numbers)
+    moments = [each[name] for each in found["campaigns"]["campaigns"] for name in ("first", "last")]
+    assert moments
+    assert all(moment.endswith(":00:00+00:00") for moment in moments)
+
+
+def walked(found):
+    """Every value in ``found``."""
+    if isinstance(found, dict):
+        found = list(found.values())
+    if not isinstance(found, list):
+        return [found]
+    return [value for part in found for value in walked(part)]

@@ -85,7 +85,7 @@ def test_where_hours_are_hidden_days_take_their_place(store):
 def test_where_days_are_hidden_too_nothing_is_forecast(store):
     found = trend(store, about(TINY))
     assert found.forecast.reason == "hidden"
-    assert "fewer than 10 people" in found.forecast.sentence.en
+    assert "too few people" in found.forecast.sentence.en
     assert found.spikes == ()
 
 

@@ -70,7 +70,7 @@ def test_figures_of_what_was_found_are_changed_and_a_few_people_have_none(store)
     changes = {store.told(SCOPE, "một nhóm", people=n, posts=200)["people"] - n for n in range(30, 60)}
     assert len(changes) > 3
     assert store.told(SCOPE, "một nhóm", people=9, posts=200) == {}
-    assert all(store.told(SCOPE, str(n), people=10, posts=10)["people"] >= 10 for n in range(50))
+    assert all(store.told(SCOPE, str(n), people=14, posts=14)["people"] >= 10 for n in range(50))
 
 
 def test_no_face_reads_material():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicbeat.store.protect import MOST, Cell, protect, step
+from civicbeat.store.protect import DOUBT, MOST, Cell, few, ordered, protect, step
 
 SECRET = b"s" * 32
 K = 10
@@ -23,6 +23,23 @@ def protected(cells, sums_by=(0,)):
 
 def test_a_group_of_fewer_than_k_people_is_hidden_however_much_it_says():
     assert protected([cell("a", 5_000, 9), cell("b", 50, 9)], ()) == {"a": None, "b": None}
+
+
+def test_how_many_people_are_enough_is_drawn_between_k_and_a_few_more():
+    hidden = {people: sum(few(cell("a", 50, people, n), K, SECRET) for n in range(2_000)) for people in range(9, 16)}
+    assert hidden[9] == 2_000
+    assert all(abs(hidden[people] / 2_000 - (14 - people) / 5) < 0.05 for people in range(10, 14))
+    assert hidden[K + DOUBT] == hidden[15] == 0
+
+
+def test_groups_are_ordered_by_what_is_shown_and_hidden_ones_by_name():
+    cells = [cell(name, 100, 50, n + 1) for n, name in enumerate("abcdefgh")] + [cell("z", 90, 9), cell("y", 40, 9)]
+    protect(cells, K, SECRET, sums_by=())
+    given = ordered(cells)
+    shown = [one.figures["posts"] for one in given[:8]]
+    assert shown == sorted(shown, reverse=True)
+    assert len(set(shown)) > 1
+    assert [one.keys[0] for one in given[8:]] == ["y", "z"]
 
 
 def test_institutions_are_no_people_to_protect():
@@ -56,6 +73,16 @@ def test_in_a_table_of_two_directions_no_hidden_cell_is_alone_in_its_row_or_colu
         assert sum(other[1] == column for other in hidden) >= 2
 
 
+def test_a_sum_keeps_no_digit_exact():
+    """In steps of a tenth of the largest post, 7 more would show in the last digits of the sum."""
+    rests = set()
+    for n in range(200):
+        one = Cell(("a",), 100, 50, n, {"reactions": 50_000}, top=1_000)
+        protect([one], K, SECRET, sums_by=())
+        rests.add(one.figures["reactions"] % 100)
+    assert len(rests) > 60
+
+
 def test_zero_stays_zero():
     assert step(SECRET, 0, 0, "posts") in range(-MOST, MOST + 1)
     assert protected([Cell(("x",), 40, 20, 5, {"posts": 40, "reactions": 0})]) is not None
@@ -66,7 +93,7 @@ def test_zero_stays_zero():
 
 @given(st.integers(0, 2**64 - 1), st.integers(K, 10**7))
 def test_a_shown_figure_is_near_and_never_below_k(fingerprint, posts):
-    one = cell("a", posts, max(K, posts // 3), fingerprint)
+    one = cell("a", posts, max(K + DOUBT, posts // 3), fingerprint)
     protect([one], K, SECRET, sums_by=())
     assert abs(one.figures["posts"] - posts) <= MOST
     assert one.figures["posts"] >= K

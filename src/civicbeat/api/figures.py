@@ -37,7 +37,7 @@ class FiguresAsked(About):
 
 
 class Row(Shown):
-    """One group: its value of each group asked for, and its figures, null where fewer than ten people spoke."""
+    """One group: its value of each group asked for, and its figures, null where too few people spoke."""
 
     group: dict[str, str | datetime | None] = Field(description="Of each group its value, of time the start.")
     figures: dict[str, int | None] = Field(description="Of each that was to be counted.")
@@ -57,7 +57,7 @@ class Figures(Answered):
     """Counts that are safe to show: small groups are hidden, and each figure is changed by a few."""
 
     rows: list[Row] = Field(description="The largest first; of time, every cell in order.")
-    hidden_groups: int = Field(description="How many of the groups that were looked at are hidden.")
+    hidden_groups: int = Field(description="How many of the groups that were looked at are hidden; 1 if none is named.")
     coverage: float | None = Field(description="Share of the expected time that was heard; null where nobody knows.")
     gaps: list[Silence] = Field(description="When a source was not heard: what is missing then is not zero.")
     versions: dict[str, str] = Field(description="Versions of the enrichers behind the figures.")

@@ -55,7 +55,10 @@ def _count(store: Store, scope: Scope, period: Period, query: str) -> int | None
 
 def _show(posts: Posts, count: int | None, days: int) -> None:
     if posts.hidden or count is None:
-        out.print(f"Fewer than {posts.look.scope.k} people said this in {days} days: small groups stay invisible.")
+        out.print(
+            f"Too few people (about {posts.look.scope.k} or fewer) said this in {days} days:"
+            " small groups stay invisible."
+        )
         return
     out.print(f"[bold]{count:,}[/bold] posts in {days} days (a protected figure: give or take a few)", highlight=False)
     for post in posts.posts:

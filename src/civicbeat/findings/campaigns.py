@@ -11,6 +11,7 @@ from civicbeat.analysis.campaigns import Campaign
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.coordination import coordination
 from civicbeat.findings.months import fewest, months, touched
+from civicbeat.findings.rounding import rough
 from civicbeat.findings.topics import HIDDEN, Found, refusal
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
@@ -42,6 +43,7 @@ def campaigns(store: Store, scope: Scope, now: datetime) -> Found:
     listed = [_told(store, scope, period, each) for each in found.campaigns]
     innocent = [{"vi": sentence.vi, "en": sentence.en} for sentence in found.innocent]
     shares = {"share": found.estimate, "low": found.doubt.low, "high": found.doubt.high, "sampled": read.share}
+    shares = {name: rough(share) for name, share in shares.items()}
     return {"campaigns": [each for each in listed if each], "fewest": least, "innocent": innocent, **shares}
 
 
@@ -55,10 +57,15 @@ def _told(store: Store, scope: Scope, period: Period, campaign: Campaign) -> Fou
         "stories": stories,
         "accounts": figures["people"],
         "posts": figures["posts"],
-        "first": datetime.fromtimestamp(campaign.first, UTC).isoformat(),
-        "last": datetime.fromtimestamp(campaign.last, UTC).isoformat(),
+        "first": _hour(campaign.first),
+        "last": _hour(campaign.last),
         "days": campaign.days,
-        "lift": campaign.lift,
-        "low": campaign.low,
-        "high": campaign.high,
+        "lift": rough(campaign.lift),
+        "low": rough(campaign.low),
+        "high": rough(campaign.high),
     }
+
+
+def _hour(seconds: float) -> str:
+    """The hour of a post, so that it tells of no single one."""
+    return datetime.fromtimestamp(seconds // 3_600 * 3_600, UTC).isoformat()

@@ -19,6 +19,7 @@ from civicbeat.enrich.places import gazetteer
 from civicbeat.findings.asking import PEOPLE, UNNAMED, ask
 from civicbeat.findings.series import SMALL
 from civicbeat.records.period import Period
+from civicbeat.store.answer import Answer
 from civicbeat.store.question import Group, Metric, Question
 from civicbeat.store.store import Store
 
@@ -90,10 +91,15 @@ def _tables(store: Store, asked: Question) -> tuple[Sequence[Table], npt.NDArray
     splits = [replace(asked, period=span, by=(group,)) for span in spans for group in KINDS]
     everything = [replace(asked, period=span, query="", filters=()) for span in spans[1:]]
     answers = ask(store, *splits, *everything)
-    counts = [answer.counts() for answer in answers[: len(splits)]]
+    counts = [_counts(answer, answers[n % len(KINDS)]) for n, answer in enumerate(answers[: len(splits)])]
     tables = [dict(zip(KINDS, counts[n : n + len(KINDS)], strict=True)) for n in range(0, len(counts), len(KINDS))]
     heard = [answer.table.column("posts").to_pylist() != [0] for answer in answers[len(splits) :]]
     return tables, np.array(heard)
+
+
+def _counts(answer: Answer, rise: Answer) -> Mapping[str, int | None]:
+    """Posts by value; where too few people spoke to name any, those of the ``rise`` are hidden, not zero."""
+    return dict.fromkeys(rise.counts()) if answer.of_few else answer.counts()
 
 
 def _named(asked: Question, table: Table, name: Name) -> dict[tuple[str, str], tuple[Group, str]]:

@@ -201,7 +201,9 @@ class _Asker:
         """A story that is not listed may be hidden, so that it is asked for by itself."""
         if by is Group.STORY and not all(value in counts for counts in known):
             return self.only(Filter(by, (value,))).totals()
-        return _floats([counts.get(value, 0) for counts in known])
+        few = np.isnan(self.totals())  # where nothing is named because all together are too few, nothing is zero
+        unnamed = (None if hidden and not counts else 0 for counts, hidden in zip(known, few.tolist(), strict=True))
+        return _floats([counts.get(value, other) for counts, other in zip(known, unnamed, strict=True)])
 
 
 def _floats(counts: Sequence[int | None]) -> Floats:

@@ -16,6 +16,7 @@ from civicbeat.analysis.following import VERSION, Kept, follow
 from civicbeat.analysis.spikes import Spike
 from civicbeat.findings.asking import UNNAMED
 from civicbeat.findings.models import Event, Watched
+from civicbeat.findings.rounding import rough
 from civicbeat.findings.series import weights
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.loop import Loop
@@ -219,9 +220,9 @@ def _figures(store: Store, series: Series, spike: Spike, now: datetime) -> Mappi
         "onset": spike.onset,
         "ended": spike.end,
         "posts": posts,
-        "ratio": spike.ratio,
-        "low": spike.low,
-        "high": spike.high,
-        "per_week": spike.per_week,
+        "ratio": rough(spike.ratio),
+        "low": rough(spike.low),
+        "high": rough(spike.high),
+        "per_week": rough(spike.per_week),
         "method": f"bursts {VERSION}",
     }

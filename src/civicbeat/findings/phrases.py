@@ -10,6 +10,7 @@ from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.phrases import phrases
 from civicbeat.findings.asking import PEOPLE
 from civicbeat.findings.months import fewest, touched
+from civicbeat.findings.rounding import rough
 from civicbeat.findings.spoken import spoken, telling
 from civicbeat.findings.topics import HIDDEN, Found, refusal
 from civicbeat.records.period import Period
@@ -46,6 +47,6 @@ def rising(store: Store, scope: Scope, now: datetime) -> Found:
         heard = phrase.people // touched(last)
         figures = store.told(scope, phrase.text, heard, heard)
         if figures and telling(phrase.text):
-            ratios = {"ratio": phrase.ratio, "low": phrase.low, "high": phrase.high}
-            listed.append({"text": phrase.text, "people": figures["people"], "usual": phrase.usual, **ratios})
-    return {"phrases": listed, "looked": found.looked, "sampled": read.share}
+            ratios = {"ratio": rough(phrase.ratio), "low": rough(phrase.low), "high": rough(phrase.high)}
+            listed.append({"text": phrase.text, "people": figures["people"], "usual": rough(phrase.usual), **ratios})
+    return {"phrases": listed, "looked": found.looked, "sampled": rough(read.share)}

@@ -18,6 +18,7 @@ from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
 from civicbeat.findings.asking import PEOPLE
 from civicbeat.findings.months import busiest, fewest
+from civicbeat.findings.rounding import rough
 from civicbeat.findings.spoken import counted, spelt, spoken, telling
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
@@ -27,8 +28,8 @@ from civicbeat.store.store import Store
 DAYS = 7
 LATER = "9999"
 HIDDEN = Sentence(
-    "Có chưa đến 10 người cùng nói, nên không tìm gì trong các bài này.",
-    "Fewer than 10 people spoke, so nothing is looked for in these posts.",
+    "Có quá ít người nói, nên không tìm gì trong các bài này.",
+    "Too few people spoke, so nothing is looked for in these posts.",
 )
 
 Known = Mapping[str, list[int]]
@@ -79,12 +80,13 @@ def topics(store: Store, scope: Scope, now: datetime, known: Known, since: Mappi
         figures = store.told(scope, str(cluster.id), busiest(inside), cluster.posts)
         if figures and name:
             began = min(since.get(str(cluster.id), LATER), _began(inside, least))
-            growth = _growth(inside, posts, now, scope.k)
+            growth = rough(_growth(inside, posts, now, scope.k))
             listed.append({"id": str(cluster.id), "name": name, "since": began, "growth": growth, **figures})
     listed.sort(key=lambda topic: -float(topic["growth"]))
     kept = {str(cluster.id): ids[found.of == cluster.id].tolist() for cluster in found.clusters}
     doubt = found.doubt
     shares = {"unclustered": found.estimate, "low": doubt.low, "high": doubt.high, "sampled": read.share}
+    shares = {name: rough(share) for name, share in shares.items()}
     return Topics({"topics": listed, **shares}, kept)
 
 

@@ -109,6 +109,6 @@ def _bursts(hours: Series, false_alarms: float) -> Bursts | Refusal:
 
 
 HIDDEN = Sentence(
-    "Phần lớn thời gian có ít hơn 10 người viết, nên không thể dự báo mà không để lộ nhóm nhỏ.",
-    "Most of the time fewer than 10 people wrote, so that nothing can be forecast without showing small groups.",
+    "Phần lớn thời gian có quá ít người viết, nên không thể dự báo mà không để lộ nhóm nhỏ.",
+    "Most of the time too few people wrote, so that nothing can be forecast without showing small groups.",
 )

@@ -43,8 +43,9 @@ class Answer:
         question: what was asked.
         table: one row a group; a column for each group in ``question.by`` (cells of time: aware timestamps in the
             display zone; else strings), one integer column for each metric (null when hidden) and ``hidden`` (bool):
-            fewer than k people, or hidden because its neighbour could be found by subtraction.
-        hidden_groups: how many groups were hidden.
+            too few people, or hidden because its neighbour could be found by subtraction. Where all groups together are
+            of too few people, no group is named, and all cells of time are hidden, with and without posts.
+        hidden_groups: how many groups were hidden; 1 where no group is named.
         coverage: how much of the period was heard.
         versions: enricher and schema versions behind the figures.
         elapsed_ms: server time.
@@ -56,6 +57,11 @@ class Answer:
     coverage: Coverage
     versions: Mapping[str, str]
     elapsed_ms: float
+
+    @property
+    def of_few(self) -> bool:
+        """Whether no group is named though there are some: what is not named may then be hidden, and is not zero."""
+        return bool(self.hidden_groups) and not len(self.table)
 
     def counts(self, metric: Metric = Metric.POSTS) -> dict[Any, int | None]:
         """Figure by value of an answer that is split once; ``None`` where it is hidden."""
@@ -103,7 +109,7 @@ class Posts:
     """A page of posts.
 
     Attributes:
-        posts: empty when fewer than k people match: small groups stay invisible.
+        posts: empty when too few people match: small groups stay invisible.
         hidden: whether posts were withheld for that reason.
         next: position of the following page, empty at the end.
     """

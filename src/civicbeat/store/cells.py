@@ -16,19 +16,17 @@ from civicbeat.store.client import Clients
 from civicbeat.store.expand import Expander
 from civicbeat.store.parse import parse
 from civicbeat.store.pieces import Months, Piece, pieces
-from civicbeat.store.protect import Cell
+from civicbeat.store.protect import DOUBT, Cell
 from civicbeat.store.question import Filter, Group, Metric, Question
 from civicbeat.store.sql import TIME, statement
 from civicbeat.store.where import holds
 
 Keys = tuple[object, ...]
-Crowd = tuple[int, int]
-"""People of the busiest month, and the sum of the ids of the newest month in which at least k spoke."""
 
-UNKNOWN: Crowd = (1, 0)
-"""A group whose posts were erased between two statements: it is hidden."""
+UNKNOWN = 1
+"""The people of a group whose posts were erased between two statements: it is hidden."""
 FEW = 500_000
-"""Rows of which reading people and ids as well takes less time than another statement."""
+"""Rows of which reading people as well takes less time than another statement."""
 FEW_A_MONTH = 50
 """With fewer posts a month than this, the newest month seldom settles anything."""
 
@@ -43,7 +41,7 @@ def cells(clients: Clients, months: Months, question: Question) -> list[Cell]:
     counter = _Counter(clients, months, Expander(clients))
     if _at_once(question, months):
         rows = counter.rows(question, figures=True, crowd=True)
-        crowds = {_keys(question, row): (row["people"], row["fingerprint"]) for row in rows}
+        crowds = {_keys(question, row): row["people"] for row in rows}
     else:
         rows = counter.rows(question, figures=True, crowd=False)
         crowds = counter.crowds(question, {_keys(question, row): row["posts"] for row in rows})
@@ -79,22 +77,22 @@ class _Counter:
         table = self.clients.arrow(statement(question, parts, figures=figures, crowd=crowd), bind.values)
         return [row for row in table.to_pylist() if row["posts"]]
 
-    def crowds(self, question: Question, posts: dict[Keys, int]) -> dict[Keys, Crowd]:
-        """Who is behind each group."""
+    def crowds(self, question: Question, posts: dict[Keys, int]) -> dict[Keys, int]:
+        """How many people are behind each group in its busiest month, or at least in the newest if they are enough."""
         if question.by == (Group.STORY,):
             question = _narrowed(question, list(posts))
-        found: dict[Keys, Crowd] = {}
+        found: dict[Keys, int] = {}
         newest = self.months.newest(question.period)
         if newest is not None and max(posts.values(), default=0) > FEW_A_MONTH * len(self.months.earliest):
             near = self._crowds(question, only=newest)
-            found = {keys: crowd for keys, crowd in near.items() if crowd[0] >= question.scope.k}
+            found = {keys: crowd for keys, crowd in near.items() if crowd >= question.scope.k + DOUBT}
         left = [keys for keys in posts if keys not in found]
         far = self._crowds(_narrowed(question, left)) if left else {}
         return found | {keys: far[keys] for keys in left if keys in far}
 
-    def _crowds(self, question: Question, only: int | None = None) -> dict[Keys, Crowd]:
+    def _crowds(self, question: Question, only: int | None = None) -> dict[Keys, int]:
         rows = self.rows(question, figures=False, crowd=True, only=only)
-        return {_keys(question, row): (row["people"], row["fingerprint"]) for row in rows}
+        return {_keys(question, row): row["people"] for row in rows}
 
 
 def _narrowed(question: Question, left: Sequence[Keys]) -> Question:
@@ -108,5 +106,6 @@ def _keys(question: Question, row: dict[str, Any]) -> Keys:
     return tuple(row[f"g{n}"] for n in range(len(question.by)))
 
 
-def _cell(keys: Keys, row: dict[str, Any], crowd: Crowd, metrics: Sequence[str]) -> Cell:
-    return Cell(keys, row["posts"], *crowd, {name: int(row[name]) for name in metrics}, row.get("top", 1))
+def _cell(keys: Keys, row: dict[str, Any], people: int, metrics: Sequence[str]) -> Cell:
+    figures = {name: int(row[name]) for name in metrics}
+    return Cell(keys, row["posts"], people, row["fingerprint"], figures, row.get("top", 1))

@@ -25,7 +25,7 @@ from civicbeat.store.expand import Expander
 from civicbeat.store.highlight import spans
 from civicbeat.store.parse import parse
 from civicbeat.store.pieces import Months, in_months, number, pieces
-from civicbeat.store.protect import protect
+from civicbeat.store.protect import DOUBT, few, protect
 from civicbeat.store.question import Filter, Group, Look, Order, Question
 from civicbeat.store.stored import SCALE
 from civicbeat.store.where import holds
@@ -91,7 +91,7 @@ def look(clients: Clients, months: Months, wanted: Look, secret: bytes) -> Posts
 
 
 def export(clients: Clients, months: Months, wanted: Look, secret: bytes) -> Iterator[pa.RecordBatch]:
-    """All posts of ``wanted`` in batches, ordered as it says; none when fewer than k people match."""
+    """All posts of ``wanted`` in batches, ordered as it says; none when too few people match."""
     finder = _Finder(clients, months, wanted, secret)
     if finder.too_few():
         return
@@ -116,7 +116,7 @@ class _Finder:
         self.clause: Clause = parse(wanted.query)
 
     def too_few(self) -> bool:
-        """Whether some but fewer than k people match. Most often a few posts of the newest month settle it."""
+        """Whether some but too few people match. Most often a few posts of the newest month settle it."""
         newest = self._months.newest(self._wanted.period)
         if newest is None:
             return False
@@ -125,10 +125,10 @@ class _Finder:
         sql = f"SELECT uniqExactIf(person, person != 0), count() FROM ({sample})"
         [[people, posts]] = self._clients.rows(sql, bind.values)
         self._first_span = max(MINUTE, MONTH * (AMPLE / max(posts, 1)))
-        if people >= self._wanted.scope.k:
+        if people >= self._wanted.scope.k + DOUBT:
             return False
         whole = cells(self._clients, self._months, self._question())
-        return any(0 < cell.people < self._wanted.scope.k for cell in whole)
+        return any(few(cell, self._wanted.scope.k, self._secret) for cell in whole)
 
     def _question(self, *stories: str) -> Question:
         """How many posts match, or how many of each of ``stories``."""
@@ -246,7 +246,7 @@ ORDER BY o, -m, first LIMIT {count}"""
         return [_Key(o, m, first, origin, copies.get(str(told), 1)) for o, m, first, origin, told in rows]
 
     def _copies(self, stories: Sequence[str]) -> dict[str, int]:
-        """How many say the same: figures like any other, so 1 where fewer than k people do."""
+        """How many say the same: figures like any other, so 1 where too few people do."""
         if not stories:
             return {}
         counted = cells(self._clients, self._months, self._question(*stories))

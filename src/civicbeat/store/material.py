@@ -16,7 +16,7 @@ from civicbeat.store.client import Clients
 from civicbeat.store.expand import Expander
 from civicbeat.store.parse import parse
 from civicbeat.store.pieces import Months, pieces
-from civicbeat.store.protect import Cell, protect
+from civicbeat.store.protect import Cell, few, protect
 from civicbeat.store.question import Metric, Question
 from civicbeat.store.where import holds
 
@@ -43,7 +43,7 @@ class Material:
     Attributes:
         posts: a table of ``MATERIAL``, in an order that has nothing to do with what they say.
         share: how many of the posts asked for these are, 0 to 1: below 1 they are a random sample, always the same.
-        hidden: whether some, but fewer than k people match; then there are none.
+        hidden: whether some, but too few people match; then there are none.
     """
 
     posts: pa.Table
@@ -51,7 +51,7 @@ class Material:
     hidden: bool
 
 
-def material(clients: Clients, months: Months, asked: Question, most: int) -> Material:
+def material(clients: Clients, months: Months, asked: Question, most: int, secret: bytes) -> Material:
     """The posts of ``asked``, or ``most`` of them that their ids draw.
 
     Raises:
@@ -61,7 +61,7 @@ def material(clients: Clients, months: Months, asked: Question, most: int) -> Ma
     asked = replace(asked, by=(), metrics=(Metric.POSTS,))
     counted = cells(clients, months, asked)
     count = sum(cell.posts for cell in counted)
-    hidden = any(0 < cell.people < asked.scope.k for cell in counted)
+    hidden = any(few(cell, asked.scope.k, secret) for cell in counted)
     if hidden or not count:
         return Material(MATERIAL.empty_table(), 1.0, hidden)
     bind = Binder()
@@ -87,11 +87,11 @@ def told(k: int, secret: bytes, name: str, people: int, posts: int) -> dict[str,
         people: how many people are behind it.
         posts: how many posts.
 
-    Gives nothing where fewer than k people are behind it.
+    Gives nothing where too few people are behind it.
     """
-    if people < k:
-        return {}
     fingerprint = int.from_bytes(blake2b(f"{name}\n{people}".encode(), digest_size=8).digest(), "little")
     cell = Cell((), posts, people, fingerprint, {"people": people, "posts": posts})
     protect([cell], k, secret, sums_by=())
+    if cell.hidden or not people:
+        return {}
     return cell.figures | {"people": min(cell.figures["people"], cell.figures["posts"])}

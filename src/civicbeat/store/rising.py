@@ -28,7 +28,7 @@ class Risen:
 
     Attributes:
         table: ``key``; ``posts`` and ``stories`` of the period; ``posts_before`` and ``stories_before`` of the days
-            before (0 when there were none, null when there were a few by fewer than k people). Largest first.
+            before (0 when there were none, null when there were a few by too few people). What rose most first.
         first, last: the days of the period, both included, as Ho Chi Minh City counts days.
         days: how many days that are.
         days_before: how many days the baseline has.
@@ -41,14 +41,20 @@ class Risen:
     days_before: int
 
 
-_SQL = """SELECT key,
-    sumIf(c.posts, day >= {first:Date}) AS posts, sumIf(c.stories, day >= {first:Date}) AS stories,
-    maxIf(c.people, day >= {first:Date}) AS people, sumIf(c.fingerprint, day >= {first:Date}) AS fingerprint,
-    sumIf(c.posts, day < {first:Date}) AS posts_before, sumIf(c.stories, day < {first:Date}) AS stories_before,
-    maxIf(c.people, day < {first:Date}) AS people_before, sumIf(c.fingerprint, day < {first:Date}) AS fingerprint_before
-FROM daily_counts AS c WHERE day BETWEEN {start:Date} AND {last:Date} AND what = {what:String}
-GROUP BY key HAVING posts > 0 AND (people >= {k:UInt32} OR people = 0)
-ORDER BY posts / (posts_before + 10) DESC, posts DESC LIMIT {limit:UInt32}"""
+USUAL = 10
+"""Posts that are added to what was said before, so that what was hardly said does not come first."""
+SPARE = 2
+"""So many times the rows wanted are read: which come first is settled by what is shown of them."""
+
+_SQL = f"""SELECT key,
+    sumIf(c.posts, day >= {{first:Date}}) AS posts, sumIf(c.stories, day >= {{first:Date}}) AS stories,
+    maxIf(c.people, day >= {{first:Date}}) AS people, sumIf(c.fingerprint, day >= {{first:Date}}) AS fingerprint,
+    sumIf(c.posts, day < {{first:Date}}) AS posts_before, sumIf(c.stories, day < {{first:Date}}) AS stories_before,
+    maxIf(c.people, day < {{first:Date}}) AS people_before,
+    sumIf(c.fingerprint, day < {{first:Date}}) AS fingerprint_before
+FROM daily_counts AS c WHERE day BETWEEN {{start:Date}} AND {{last:Date}} AND what = {{what:String}}
+GROUP BY key HAVING posts > 0 AND (people >= {{k:UInt32}} OR people = 0)
+ORDER BY posts / (posts_before + {USUAL}) DESC, posts DESC LIMIT {{limit:UInt32}}"""
 
 
 def rising(  # noqa: PLR0913, PLR0917  # each says one thing about what is wanted
@@ -69,16 +75,24 @@ def rising(  # noqa: PLR0913, PLR0917  # each says one thing about what is wante
     first = city.local_start.date()
     last = (city.local_end - timedelta(microseconds=1)).date()
     bound = {"start": first - timedelta(days=days_before), "first": first, "last": last, "what": what.value}
-    found = clients.arrow(_SQL, bound | {"k": scope.k, "limit": limit}).to_pylist()
+    found = clients.arrow(_SQL, bound | {"k": scope.k, "limit": SPARE * limit}).to_pylist()
     now = [_cell(row, "") for row in found]
     before = [_cell(row, "_before") for row in found]
     for cells in (now, before):
         protect(cells, scope.k, secret, sums_by=())
-    columns = {"key": pa.array([row["key"] for row in found], pa.string())}
-    for suffix, cells in (("", now), ("_before", before)):
+    shown = [pair for pair in zip(now, before, strict=True) if not pair[0].hidden]
+    shown = sorted(shown, key=_rise, reverse=True)[:limit]
+    columns = {"key": pa.array([cell.keys[0] for cell, _ in shown], pa.string())}
+    for place, suffix in enumerate(("", "_before")):
         for name in ("posts", "stories"):
-            columns[name + suffix] = pa.array([cell.figures.get(name) for cell in cells], pa.int64())
+            columns[name + suffix] = pa.array([pair[place].figures.get(name) for pair in shown], pa.int64())
     return Risen(pa.table(columns), first, last, (last - first).days + 1, days_before)
+
+
+def _rise(pair: tuple[Cell, Cell]) -> tuple[float, int]:
+    """What rows are ordered by: figures as they are shown, as the order of the true ones would measure them."""
+    now, before = pair
+    return now.size / (before.figures.get("posts", 0) + USUAL), now.size
 
 
 def _cell(row: dict[str, int], suffix: str) -> Cell:

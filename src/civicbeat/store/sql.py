@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from civicbeat.store.pieces import QUARTER, Piece
+from civicbeat.store.protect import DOUBT
 from civicbeat.store.question import Group, Metric, Question
 
 TIME = (Group.HOUR, Group.DAY, Group.WEEK, Group.MONTH)
@@ -16,6 +17,8 @@ SEVERAL = (Group.THEME, Group.PLACE)
 """Groups of which a post can be in several, so that they do not add up."""
 
 MOST_GROUPS = 100_000
+SPARE = 50
+"""So many stories more than wanted are read."""
 MOST_COUNTED = 100
 """As far as the engine counts people without keeping them all."""
 
@@ -36,9 +39,8 @@ def statement(question: Question, pieces: Sequence[Piece], *, figures: bool, cro
     Args:
         question: what is asked.
         pieces: the rows; those of a month are all in one piece.
-        figures: whether the metrics are wanted.
-        crowd: whether people and fingerprint are wanted: the most people of a month (counted as far as needed), and the
-            sum of the ids of the newest month in which at least k spoke.
+        figures: whether the metrics are wanted, and the fingerprint: the sum of the ids.
+        crowd: whether people are wanted: the most of a month, counted as far as needed.
 
     Gives columns ``g0``, ``g1`` (cells of time as seconds since 1970), ``posts`` and what is wanted.
     """
@@ -65,9 +67,13 @@ def _columns(question: Question, *, figures: bool, crowd: bool) -> tuple[list[st
     inner, middle, outer = ["count() AS n0"], [_sum("n", crowd)], ["sum(n) AS posts"]
     if crowd:
         state, merged = _people(question)
-        inner += [f"{state}(person, person != 0) AS p0", "sum(id) AS f0"]
-        middle += [f"toUInt64({merged}(p0)) AS p", "sum(f0) AS f"]
-        outer += ["max(p) AS people", f"argMaxIf(f, month, p >= {int(question.scope.k)}) AS fingerprint"]
+        inner.append(f"{state}(person, person != 0) AS p0")
+        middle.append(f"toUInt64({merged}(p0)) AS p")
+        outer.append("max(p) AS people")
+    if figures:
+        inner.append("sum(id) AS f0")
+        middle.append(_sum("f", crowd))
+        outer.append("sum(f) AS fingerprint")
     if figures and Metric.STORIES in question.metrics:
         inner += ["uniqStateIf(story, story != 0) AS s0", "countIf(story = 0) AS o0"]
         middle += ["uniqMergeState(s0) AS s" if crowd else "s0 AS s", _sum("o", crowd)]
@@ -100,13 +106,16 @@ def _apart(group: Group, place: int) -> str:
 
 
 def _people(question: Question) -> tuple[str, str]:
-    """How people are counted, exactly where they are asked for, else only as far as k."""
-    k = int(question.scope.k)
-    if Metric.PEOPLE in question.metrics or k > MOST_COUNTED:
+    """How people are counted, exactly where they are asked for, else only as far as any group must have."""
+    far = int(question.scope.k) + DOUBT
+    if Metric.PEOPLE in question.metrics or far > MOST_COUNTED:
         return "uniqExactStateIf", "uniqExactMerge"
-    return f"uniqUpToStateIf({k})", f"uniqUpToMerge({k})"
+    return f"uniqUpToStateIf({far})", f"uniqUpToMerge({far})"
 
 
 def _most(question: Question) -> int:
-    """Stories are too many to be all counted out: the largest will do, as they do not add up to anything asked for."""
-    return question.limit if question.by == (Group.STORY,) else MOST_GROUPS
+    """Stories are too many to be all counted out: the largest will do, as they do not add up to anything asked for.
+
+    Some more are read, because which of them are the largest is settled by what is shown.
+    """
+    return question.limit + SPARE if question.by == (Group.STORY,) else MOST_GROUPS

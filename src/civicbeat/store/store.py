@@ -143,12 +143,12 @@ class Store:
         return look(self._clients, self._months.months(), wanted, self._key())
 
     def export(self, wanted: Look) -> Iterator[pa.RecordBatch]:
-        """All the posts, in batches of ``look.EXPORTED``; none when fewer than k people match."""
+        """All the posts, in batches of ``look.EXPORTED``; none when too few people match."""
         return export(self._clients, self._months.months(), wanted, self._key())
 
     def material(self, asked: Question, most: int = MOST) -> Material:
-        """Posts for a method, with pseudonyms, which stay in memory; none when fewer than k people match."""
-        return material(self._clients, self._months.months(), asked, most)
+        """Posts for a method, with pseudonyms, which stay in memory; none when too few people match."""
+        return material(self._clients, self._months.months(), asked, most, self._key())
 
     def ticks(self, asked: Question, step: int) -> pa.Table:
         """True counts of every ``step`` seconds, which stay in memory, for what watches for rises."""
