@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "civicbeat.governance.accounts",
     "civicbeat.governance.audit",
     "civicbeat.governance.requests",
+    "civicbeat.governance.switches",
     "civicbeat.governance.topics",
     "civicbeat.listen",
     "civicbeat.findings",
