@@ -37,7 +37,7 @@ def decide(steward):
 
 
 def test_every_model_speaks_until_somebody_decides():
-    state.remembered.forget()
+    state.remembered.refresh()
     assert switched_off() == frozenset()
 
 
@@ -140,7 +140,7 @@ def test_protection_has_no_switch(decide, model):
 
 def test_a_model_that_this_version_does_not_have_silences_nothing():
     Switch.objects.create(model="gone", off=True, moment=timezone.now(), by="minh", reason=WHY)
-    state.remembered.forget()
+    state.remembered.refresh()
     assert switched_off() == frozenset()
 
 

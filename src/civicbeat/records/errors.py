@@ -152,11 +152,15 @@ class PersonalQuery(NotAllowed):
 
 
 class ModelSwitchedOff(NotAllowed):
-    """What is asked for rests on a ``model`` that was switched off ``by`` somebody, ``since`` a moment."""
+    """What is asked for rests on a ``model`` that was switched off ``by`` somebody, ``since`` a moment.
+
+    ``what_vi`` says in Vietnamese what ``what`` says: names and times of people who decide stand in both.
+    """
 
     model: str = ""
     since: datetime | None = None
     by: str = ""
+    what_vi: str = ""
 
 
 class SettingError(CivicbeatError):

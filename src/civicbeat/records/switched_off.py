@@ -29,13 +29,20 @@ class SwitchedOff:
     by: str
     reason: str
 
+    def sentence(self, language: str) -> str:
+        """Which model is off, since when and by whose decision, in Vietnamese or English."""
+        since = written_moment(self.since, language)
+        if language == "en":
+            return f"{self.name_en} has been switched off since {since} by decision of {self.by}."
+        return f"{self.name_vi} đã bị tắt từ {since} theo quyết định của {self.by}."
+
     def refusal(self) -> ModelSwitchedOff:
         """The error for what rests on the model."""
         error = ModelSwitchedOff(
-            f"{self.name_en} has been switched off since {written_moment(self.since, 'en')} by decision of {self.by}.",
+            self.sentence("en"),
             do="Ask for something that does not rest on it; the public register says why it is off.",
         )
-        error.model, error.since, error.by = self.model, self.since, self.by
+        error.model, error.since, error.by, error.what_vi = self.model, self.since, self.by, self.sentence("vi")
         return error
 
 

@@ -6,7 +6,7 @@ operation, a command or a method asks for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from civicbeat.records.switched_off import SwitchedOff
 from civicbeat.store.answer import SeenPost
 from civicbeat.store.clauses import Clause, InField, somewhere
 from civicbeat.store.parse import parse
-from civicbeat.store.question import Group, Look, Question
+from civicbeat.store.question import Filter, Group, Look, Question
 from civicbeat.store.rising import Rising
 
 MODELS: Mapping[Group, str] = {
@@ -48,7 +48,7 @@ def must_tell(asked: Question | Look, off: Silenced) -> None:
         BadQuery: its query cannot be understood.
         ModelSwitchedOff: one does not.
     """
-    for model in _behind(asked):
+    for model in sorted(behind(asked)):
         refuse(off, model)
 
 
@@ -78,13 +78,25 @@ def emptied(posts: Posts, off: Silenced) -> Posts:
     return posts
 
 
-def _behind(asked: Question | Look) -> Iterator[str]:
-    groups = asked.by if isinstance(asked, Question) else ()
-    for group in (*groups, *(each.group for each in asked.filters)):
-        if group in MODELS:
-            yield MODELS[group]
-    clause = parse(asked.query)
-    yield from (model for field, model in FIELDS.items() if _in_field(clause, field))
+def behind(asked: Question | Look) -> frozenset[str]:
+    """The models that ``asked`` rests on: by what it splits, filters and queries.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+    """
+    split = asked.by if isinstance(asked, Question) else ()
+    return behind_posts(asked.query, asked.filters) | {MODELS[group] for group in split if group in MODELS}
+
+
+def behind_posts(query: str, filters: Iterable[Filter]) -> frozenset[str]:
+    """The models by which a query and filters choose posts.
+
+    Raises:
+        BadQuery: the query cannot be understood.
+    """
+    clause = parse(query)
+    fields = {model for field, model in FIELDS.items() if _in_field(clause, field)}
+    return frozenset(fields | {MODELS[each.group] for each in filters if each.group in MODELS})
 
 
 def _in_field(clause: Clause, field: str) -> bool:

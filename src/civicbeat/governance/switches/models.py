@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Switch(models.Model):
@@ -14,17 +13,15 @@ class Switch(models.Model):
     ``by`` is the name that the public reads: of the person who decided, not of the account.
     """
 
-    model = models.CharField(_("model"), max_length=40)
-    off = models.BooleanField(_("switched off"))
-    moment = models.DateTimeField(_("decided at"))
-    by = models.CharField(_("decided by"), max_length=150)
-    reason = models.CharField(_("reason"), max_length=500)
+    model = models.CharField(max_length=40)
+    off = models.BooleanField()
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    reason = models.CharField(max_length=500)
 
     class Meta:
         """The newest first."""
 
-        verbose_name = _("switch")
-        verbose_name_plural = _("switches")
         ordering: ClassVar = ["-moment", "-pk"]
         indexes: ClassVar = [models.Index(fields=["model", "moment"], name="switch_of_model")]
         constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(reason=""), name="switch_has_reason")]

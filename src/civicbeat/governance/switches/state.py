@@ -35,14 +35,17 @@ class Remembered:
         if self._clock() >= self._until:
             with self._lock:
                 if self._clock() >= self._until:
-                    self._off = read()
-                    self._until = self._clock() + KNOWN_FOR
+                    self._read()
         return self._off
 
-    def forget(self) -> None:
-        """Reads anew when it is asked next."""
+    def refresh(self) -> None:
+        """Reads anew now, where it is known that something was decided."""
         with self._lock:
-            self._until = float("-inf")
+            self._read()
+
+    def _read(self) -> None:
+        self._off = read()
+        self._until = self._clock() + KNOWN_FOR
 
 
 remembered = Remembered()

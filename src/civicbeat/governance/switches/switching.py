@@ -47,11 +47,11 @@ def _switched(scope: Scope, by: str, model: str, *, off: bool) -> Switch:
         )
     with alone("switches"):
         if (model in read()) is off:
-            state = "off" if off else "on"
-            raise NotAllowed(f"This model is switched {state} already.", do="Look at who decided it, and why.")
+            what = "This model is switched off already." if off else "This model speaks already."
+            raise NotAllowed(what, do="Look at who decided it, and why.")
         made = Switch.objects.create(
             model=model, off=off, moment=timezone.now(), by=by[:150], reason=reason[:LONGEST_REASON]
         )
         chain.record(scope, "switch", f"model {model}", off=off)
-    remembered.forget()
+    remembered.refresh()
     return made

@@ -19,6 +19,7 @@ from civicbeat.governance.topics.models import Topic
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Group
+from civicbeat.store.resting import MODELS
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, where
 from civicbeat.web.feeling import model
@@ -74,13 +75,14 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 def _choices(about: Subject) -> Choices:
     """All that the page is about, and the themes and places of which enough is said, as ``group:value``."""
-    answers = asking.ask(*(about.question(group, limit=MOST_CHOICES) for group in GROUPS))
+    told = [group for group in GROUPS if asking.store().tells(group)]
+    answers = asking.ask(*(about.question(group, limit=MOST_CHOICES) for group in told))
     groups = [
         (
             str(GROUP_NAMES[group]),
             [(f"{group.value}:{bar.value}", bar.label) for bar in figures.bars(answer) if bar.value and bar.count],
         )
-        for group, answer in zip(GROUPS, answers, strict=True)
+        for group, answer in zip(told, answers, strict=True)
     ]
     return [(ALL, _("all that is asked about, as a whole")), *groups]
 
@@ -88,7 +90,14 @@ def _choices(about: Subject) -> Choices:
 def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
     group, _colon, value = given["what"].partition(":")
     asked = Asked(given["decided"], given["outcome"], Group(group) if value else None, value)
-    return panel(effect(asking.store(), about.question(), asked, known(about.topic, model())), asked)
+    found = effect(asking.store(), about.question(), asked, known(about.topic, model()))
+    return {**panel(found, asked), "models": sorted(about.models | _models(asked))}
+
+
+def _models(asked: Asked) -> frozenset[str]:
+    """The models that an effect rests on."""
+    behind = {MODELS[asked.group]} if asked.group else set()
+    return frozenset(behind | ({MODELS[Group.SENTIMENT]} if asked.outcome == "negative" else set()))
 
 
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
