@@ -69,6 +69,15 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@pytest.fixture(autouse=True)
+def _every_model_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until a test switches one off; a test that has no records store need not ask it."""
+    from civicbeat.governance.switches import state  # noqa: PLC0415  # a model, ready only once Django is set up
+
+    monkeypatch.setattr(state.remembered, "_off", {})
+    monkeypatch.setattr(state.remembered, "_until", float("inf"))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """A file instead of memory: collectors and console use the records store from several threads."""

@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from civicbeat.cli import acting
 from civicbeat.cli.audit import COMMANDS as OF_AUDIT
 from civicbeat.cli.commands import COMMANDS
+from civicbeat.cli.models import COMMANDS as OF_MODELS
 from civicbeat.cli.privacy import COMMANDS as OF_PRIVACY
 from civicbeat.cli.sources import COMMANDS as OF_SOURCES
 from civicbeat.governance.accounts.deny import DefaultDeny, rights
@@ -19,7 +20,7 @@ from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.errors import NotAllowed
 
-ALL_COMMANDS = (*COMMANDS, *OF_SOURCES, *OF_AUDIT, *OF_PRIVACY)
+ALL_COMMANDS = (*COMMANDS, *OF_SOURCES, *OF_MODELS, *OF_AUDIT, *OF_PRIVACY)
 DENY = DefaultDeny(lambda _: None)
 
 

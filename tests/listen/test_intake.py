@@ -3,6 +3,8 @@
 import pytest
 from tests.listen.fakes import Numbers, moment
 
+from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.switches.switching import switch_off, switch_on
 from civicbeat.listen.intake import Intake
 from civicbeat.records.errors import SourceUnreachable, StoreFull
 from civicbeat.records.period import Period
@@ -37,6 +39,18 @@ def test_everything_read_is_stored_and_nothing_is_unexplained(beat):
     assert tally.share_done == 1.0
     assert kept == [{"next": n} for n in range(100, 1_001, 100)]
     assert len(stories(beat, 1_000)) == 900
+
+
+def test_workers_that_run_already_hear_of_a_switch(beat):
+    run(beat, Numbers(100))
+    city = Agency.objects.create(short_name="city", name_vi="Thành phố", name_en="City")
+    why = Scope(agency=city.short_name, person="minh", purpose="Đoán sai ngôn ngữ của nhiều bài đăng")
+    switch_off(why, "Trần Minh", "language")
+    run(beat, Numbers(200), {"next": 100})
+    switch_on(why, "Trần Minh", "language")
+    look = Look(scope=SCOPE, period=period(200))
+    spoken = {row["text"]: row["language"] for batch in beat.store.export(look) for row in batch.to_pylist()}
+    assert sum(language == "und" for language in spoken.values()) == 100
 
 
 def test_the_same_source_twice_is_stored_once(beat):

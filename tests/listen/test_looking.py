@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Silent:
     """A store that must not be asked: what is shown must have been recorded before."""
 
-    def check(self, query):
-        if query == "(":
+    def must_tell(self, asked):
+        if asked.query == "(":
             raise BadQuery("A parenthesis is not closed.", position=0, do="Close it.")
 
     def look(self, wanted):

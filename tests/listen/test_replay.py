@@ -1,5 +1,7 @@
 """Dead letters get another chance; those that fail again stay, and cost no other."""
 
+from collections.abc import Collection
+
 import pyarrow as pa
 import pytest
 from tests.listen.fakes import Numbers, moment
@@ -42,10 +44,10 @@ def test_all_are_stored_once_what_failed_is_mended(buried):
 
 def test_one_that_fails_again_stays_and_costs_no_other(buried, monkeypatch):
     class Stubborn(Understanding):
-        def again(self, masked: pa.RecordBatch) -> pa.RecordBatch:
+        def again(self, masked: pa.RecordBatch, off: Collection[str] = ()) -> pa.RecordBatch:
             if any("số 7," in text for text in masked.column("text").to_pylist()):
                 raise EnrichError("It fails again.", do="Nothing.")
-            return super().again(masked)
+            return super().again(masked, off)
 
     monkeypatch.setattr(replaying, "Understanding", Stubborn)
     assert replay(buried) == 39

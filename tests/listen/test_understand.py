@@ -65,6 +65,22 @@ def test_a_post_that_cannot_be_masked_is_not_kept_in_any_form(parts):
     assert page.failed == ()
 
 
+def test_a_model_that_is_off_says_nothing_and_nobody_goes_unmasked(parts):
+    usual = Understanding(*parts).page(SOURCE, RAWS).batch
+    silent = Understanding(*parts).page(SOURCE, RAWS, {"language", "sentiment", "mask"}).batch
+    assert silent.column("language").unique().to_pylist() == ["und"]
+    assert silent.column("sentiment").unique().to_pylist() == ["unclear"]
+    for untouched in ("text", "author", "themes", "places", "story"):
+        assert silent.column(untouched) == usual.column(untouched)
+
+
+def test_a_dead_letter_that_is_tried_again_is_not_read_by_what_is_off(parts):
+    mask, enrich, _ = parts
+    masked = apply(mask, to_raw_batch([SOURCE.to_post({"n": 1})]), MASKED)
+    again = Understanding(mask, enrich, NO_SEALER).again(masked, {"language"})
+    assert again.column("language").to_pylist() == ["und"]
+
+
 def test_a_dead_letter_can_be_tried_again(parts):
     mask, enrich, _ = parts
     masked = apply(mask, to_raw_batch([SOURCE.to_post({"n": 1})]), MASKED)

@@ -9,11 +9,14 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from tests.switching import BY, WHY, silence
 
+from civicbeat.enrich.cards import cards
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.requests import rules
 from civicbeat.governance.requests.models import Incident, SubjectRequest
 from civicbeat.governance.requests.wishes import State, Wish
+from civicbeat.governance.switches.switching import switch_on
 from civicbeat.governance.topics.linter import Kind
 from civicbeat.governance.topics.models import Refusal, Topic
 from civicbeat.listen.models import FollowedSource, ImportRun, SourceDay
@@ -22,6 +25,7 @@ from civicbeat.portal.register.all import PARTS
 from civicbeat.portal.views.register import A_PAGE
 from civicbeat.records.period import today
 from civicbeat.records.post import post_id
+from civicbeat.records.scope import Scope
 from civicbeat.sources.all import policies
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +326,27 @@ def test_a_figure_of_the_store_is_asked_for_once_in_a_while(english, filled, mon
     first = rows(english, "retention")
     monkeypatch.setattr(type(filled.store), "ask", lambda *_: pytest.fail("asked again"))
     assert rows(english, "retention") == first
+
+
+def test_a_switch_stands_in_the_register_with_its_reason(citizen):
+    silence("sentiment")
+    told = {row["name"]: row for row in citizen.get("/register/models.json").json()["rows"]}
+    assert (told["sentiment"]["by"], told["sentiment"]["reason"]) == (BY, WHY)
+    assert told["sentiment"]["state"]["en"].startswith("switched off")
+    assert told["sentiment"]["since"]
+    assert (told["themes"]["state"]["en"], told["themes"]["since"]) == ("speaks", None)
+    page = citizen.get("/register/models").content.decode()
+    assert WHY in page
+    assert all(page.count(f'id="{card.model}"') == 1 for card in cards())
+
+
+def test_every_decision_about_a_model_is_news_and_a_change(citizen):
+    silence("sentiment")
+    switch_on(Scope(agency="sample", person="minh", purpose="Đã đo lại bằng hai trăm bài"), BY, "sentiment")
+    rows = citizen.get("/register/changes.json").json()["rows"]
+    assert [row["name"] for row in rows[:2]] == ["switch.sentiment", "switch.sentiment"]
+    assert rows[0]["after"]["en"] == f"speaks. Đã đo lại bằng hai trăm bài ({BY})"
+    feed = citizen.get("/register/feed.atom?language=en").content.decode()
+    assert "Model switched on again: Sentiment" in feed
+    assert "Model switched off: Sentiment" in feed
+    assert "đã tắt" in citizen.get("/register/feed.atom").content.decode().lower()

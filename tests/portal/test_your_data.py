@@ -5,7 +5,9 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.switching import BY, silence
 
+from civicbeat.enrich.cards import opinions
 from civicbeat.governance.audit.models import Entry
 from civicbeat.governance.requests import cases
 from civicbeat.governance.requests.models import Step, SubjectRequest
@@ -55,6 +57,20 @@ def test_the_words_of_a_post_show_all_that_is_held_of_it(citizen):
     entry = Entry.objects.get()
     assert (entry.person, entry.action, entry.subject) == ("public", "subject-look", "")
     assert SAID not in str(entry.details)
+
+
+def test_every_guess_leads_to_its_card_and_to_saying_that_it_is_wrong(citizen):
+    text = citizen.post("/your-data", {"what": SAID}).content.decode()
+    for model in opinions():
+        assert f'href="/register/models#{model}"' in text
+    assert 'class="machine' in text
+
+
+def test_a_guess_of_a_model_that_is_off_is_held_still_and_said_to_be_of_no_use(citizen):
+    silence("sentiment")
+    text = citizen.post("/your-data", {"what": SAID}).content.decode()
+    assert text.count(BY) == 1
+    assert ("It is held still, and used for nothing." in text) or ("không dùng vào việc gì" in text)
 
 
 def test_a_post_is_found_by_its_address(citizen):

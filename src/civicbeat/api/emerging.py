@@ -13,7 +13,7 @@ from civicbeat.analysis.contract import Sentence
 from civicbeat.api.about import WithReason
 from civicbeat.api.asking import noted
 from civicbeat.api.shown import Shown, Words
-from civicbeat.findings.emerging import newest
+from civicbeat.findings.emerging import newest, told
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 
@@ -110,12 +110,13 @@ def emerging(request: HttpRequest, given: Annotated[EmergingAsked, Query()]) -> 
     run = newest()
     if run is None:
         return Emerging(made_at=None, version="", topics=None, phrases=None, campaigns=None)
+    found = told(run)
     return Emerging(
         made_at=run.made_at,
         version=run.version,
-        topics=_topics(run.found["topics"]),
-        phrases=_phrases(run.found["phrases"]),
-        campaigns=_campaigns(run.found["campaigns"]),
+        topics=_topics(found["topics"]),
+        phrases=_phrases(found["phrases"]),
+        campaigns=_campaigns(found["campaigns"]),
     )
 
 

@@ -12,7 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
-from civicbeat.records.errors import BadQuery, CivicbeatError, InputError, NotAllowed, QueryTooExpensive, StoreError
+from civicbeat.records.errors import (
+    BadQuery,
+    CivicbeatError,
+    InputError,
+    ModelSwitchedOff,
+    NotAllowed,
+    QueryTooExpensive,
+    StoreError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 STATUSES: Mapping[type[CivicbeatError], int] = {
@@ -34,10 +42,21 @@ def problem(status: int, kind: str, what: str, do: str = "", **more: Any) -> Htt
 
 
 def told(error: CivicbeatError) -> HttpResponse:
-    """An error of the tree; of a bad query with the position, counted in characters of the query from 0."""
+    """An error of the tree; of a bad query with the position, counted in characters of the query from 0.
+
+    Of a model that is switched off with its name, since when, and by whose decision.
+    """
     status = next((STATUSES[each] for each in type(error).__mro__ if each in STATUSES), 500)
-    place = {"position": error.position} if isinstance(error, BadQuery) else {}
-    return problem(status, type(error).__name__, error.what, error.do, **place)
+    return problem(status, type(error).__name__, error.what, error.do, **_more(error))
+
+
+def _more(error: CivicbeatError) -> Mapping[str, Any]:
+    """What a program may want to read apart from the words."""
+    if isinstance(error, BadQuery):
+        return {"position": error.position}
+    if isinstance(error, ModelSwitchedOff):
+        return {"model": error.model, "since": error.since, "by": error.by}
+    return {}
 
 
 def nobody() -> HttpResponse:

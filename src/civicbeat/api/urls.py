@@ -15,7 +15,19 @@ from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 from ninja.security import django_auth
 
-from civicbeat.api import causes, changes, emerging, events, feelings, figures, impact, problems, stories, trends
+from civicbeat.api import (
+    causes,
+    changes,
+    emerging,
+    events,
+    feelings,
+    figures,
+    impact,
+    models,
+    problems,
+    stories,
+    trends,
+)
 from civicbeat.api.describing import document
 from civicbeat.governance.accounts.needs import Needs, for_the_signed_in, marked, needed
 
@@ -42,7 +54,8 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
 )
 problems.handle(api)
-ROUTERS = tuple(each.router for each in (figures, feelings, changes, stories, trends, events, causes, emerging, impact))
+PARTS = (figures, feelings, changes, stories, trends, events, causes, emerging, impact, models)
+ROUTERS = tuple(each.router for each in PARTS)
 for _each in ROUTERS:
     api.add_router("", _each)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from civicbeat.cli import audit, privacy, ready, sources
+from civicbeat.cli import audit, models, privacy, ready, sources
 from civicbeat.cli.account import account, token
 from civicbeat.cli.acting import act_as, guarded
 from civicbeat.cli.backup import backup, restore
@@ -74,5 +74,6 @@ def act(
 
 
 app.add_typer(sources.app, name="sources")
+app.add_typer(models.app, name="models")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")

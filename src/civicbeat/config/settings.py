@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "civicbeat.governance.assessment",
     "civicbeat.governance.audit",
     "civicbeat.governance.requests",
+    "civicbeat.governance.switches",
     "civicbeat.governance.topics",
     "civicbeat.listen",
     "civicbeat.findings",

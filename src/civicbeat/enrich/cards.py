@@ -76,6 +76,22 @@ def cards(sentiment_model: Path | None = None) -> tuple[Card, ...]:
     return tuple(_card(model, written[model.name]) for model in models if model.name in written)
 
 
+@cache
+def opinions() -> tuple[str, ...]:
+    """The models with a card that have an opinion of what a post says, in order: each can be switched off.
+
+    Masking has a card too, but protects people: it has no switch.
+    """
+    written = _written()["models"]
+    return tuple(model.name for model in understanding() if model.name in written)
+
+
+def names(model: str) -> tuple[str, str]:
+    """What people call ``model``, in Vietnamese and in English; its name in the program where it has no card."""
+    written = _written()["models"].get(model, {})
+    return written.get("name_vi", model), written.get("name_en", model)
+
+
 def _card(model: Enricher, written: Mapping[str, str]) -> Card:
     found = _measured().get(model.name, {})
     known = found if found.get("version") == model.version else {}

@@ -85,14 +85,18 @@ def cause(store: Store, asked: Question, name: Name) -> Cause:
 
 
 def _tables(store: Store, asked: Question) -> tuple[Sequence[Table], npt.NDArray[np.bool_]]:
-    """Posts by the values of each kind, in the rise and in the same hours before, and which of those were heard."""
+    """Posts by the values of each kind, in the rise and in the same hours before, and which of those were heard.
+
+    A kind that a model gives which is switched off is none of them.
+    """
+    kinds = [group for group in KINDS if store.tells(group)]
     days = -(-asked.period.length // timedelta(days=1))
     spans = [_earlier(asked.period, timedelta(days=days * n)) for n in range(DAYS_BEFORE + 1)]
-    splits = [replace(asked, period=span, by=(group,)) for span in spans for group in KINDS]
+    splits = [replace(asked, period=span, by=(group,)) for span in spans for group in kinds]
     everything = [replace(asked, period=span, query="", filters=()) for span in spans[1:]]
     answers = ask(store, *splits, *everything)
-    counts = [_counts(answer, answers[n % len(KINDS)]) for n, answer in enumerate(answers[: len(splits)])]
-    tables = [dict(zip(KINDS, counts[n : n + len(KINDS)], strict=True)) for n in range(0, len(counts), len(KINDS))]
+    counts = [_counts(answer, answers[n % len(kinds)]) for n, answer in enumerate(answers[: len(splits)])]
+    tables = [dict(zip(kinds, counts[n : n + len(kinds)], strict=True)) for n in range(0, len(counts), len(kinds))]
     heard = [answer.table.column("posts").to_pylist() != [0] for answer in answers[len(splits) :]]
     return tables, np.array(heard)
 

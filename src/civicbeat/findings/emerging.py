@@ -5,16 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
+from civicbeat.analysis.contract import Sentence
 from civicbeat.findings.campaigns import campaigns
 from civicbeat.findings.models import Emergence
 from civicbeat.findings.phrases import rising
-from civicbeat.findings.topics import topics
+from civicbeat.findings.topics import Topics, refusal, topics
 from civicbeat.governance.accounts.scopes import program
 from civicbeat.governance.audit import chain
 from civicbeat.governance.loop import Loop
+from civicbeat.governance.switches.state import off
+from civicbeat.records.switched_off import SwitchedOff
+from civicbeat.store.question import Group
+from civicbeat.store.resting import MODELS
 from civicbeat.store.store import Store
 
 EVERY_SECONDS = 1_800.0
@@ -43,6 +49,17 @@ def newest() -> Emergence | None:
     return Emergence.objects.filter(version=VERSION).first()
 
 
+def told(run: Emergence) -> dict[str, Any]:
+    """What a run found; nothing of topics while the model is off that says which posts no theme holds."""
+    silent = off().get(MODELS[Group.THEME])
+    return {**run.found, "topics": refusal(said(silent))} if silent else run.found
+
+
+def said(silent: SwitchedOff) -> Sentence:
+    """That a model is switched off, as methods say why they tell nothing."""
+    return Sentence(silent.sentence("vi"), silent.sentence("en"))
+
+
 def look(store: Store, now: datetime) -> Emergence:
     """Looks for what emerges and keeps it in place of what was found before; the reading is logged.
 
@@ -52,7 +69,9 @@ def look(store: Store, now: datetime) -> Emergence:
     started = time.monotonic()
     scope, before = program(PURPOSE), newest()
     since = {one["id"]: one["since"] for one in before.found["topics"].get("topics", ())} if before else {}
-    new = topics(store, scope, now, before.known if before else {}, since)
+    silent = off().get(MODELS[Group.THEME])
+    known = before.known if before else {}
+    new = Topics(refusal(said(silent)), known) if silent else topics(store, scope, now, known, since)
     found = {
         "topics": new.found,
         "phrases": rising(store, scope, now),

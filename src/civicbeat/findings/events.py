@@ -20,11 +20,13 @@ from civicbeat.findings.rounding import rough
 from civicbeat.findings.series import weights
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.loop import Loop
+from civicbeat.governance.switches.state import switched_off
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.answer import Gap
 from civicbeat.store.question import Filter, Group, Question
+from civicbeat.store.resting import MODELS, behind, behind_posts
 from civicbeat.store.store import Store
 
 STEP = 120
@@ -90,9 +92,20 @@ class Watch(Loop):
 
 
 def current(agency: str, since: datetime) -> Sequence[Event]:
-    """The events that go on or began after ``since``; of topics those that ``agency`` may look at. The newest first."""
+    """The events that go on or began after ``since``; of topics those that ``agency`` may look at. The newest first.
+
+    Those that rest on a model that is switched off are not told.
+    """
     mine = Q(topic=None) | Q(topic__in=Topic.objects.seen_by(agency))
-    return list(Event.objects.filter(mine, Q(ended=None) | Q(onset__gte=since)).select_related("topic"))
+    found = Event.objects.filter(mine, Q(ended=None) | Q(onset__gte=since)).select_related("topic")
+    return [event for event in found if not behind_event(event) & switched_off()]
+
+
+def behind_event(event: Event) -> frozenset[str]:
+    """The models that an event rests on: by its theme or place, or by what its topic asks."""
+    if event.topic is not None:
+        return behind_posts(event.topic.query, read_filters(event.topic.filters))
+    return frozenset({MODELS[Group(event.group)]})
 
 
 def look(store: Store, now: datetime, named: Callable[[str], str], stopping: threading.Event | None = None) -> int:
@@ -122,15 +135,19 @@ def _scope() -> Scope:
 
 
 def _splits(store: Store, end: datetime, named: Callable[[str], str]) -> Iterable[_Split]:
-    """All that is watched."""
+    """All that is watched; what rests on a model that is switched off waits until it speaks again."""
     everything = Question(scope=_scope(), period=Period.back_from(end, timedelta(days=7)))
     for by, most in ((Group.THEME, 100), (Group.PLACE, PLACES)):
+        if not store.tells(by):
+            continue
         split = replace(everything, by=(by,), limit=most)
         values = [value for value, posts in store.ask(split).counts().items() if posts and value not in UNNAMED]
         if values:
             yield _Split(split, {v: Series(by, v, replace(everything, filters=(Filter(by, (v,)),))) for v in values})
     for topic in Topic.objects.running():
         asked = replace(everything, query=named(topic.query), filters=read_filters(topic.filters))
+        if behind(asked) & switched_off():
+            continue
         yield _Split(asked, {"": Series("topic", str(topic.pk), asked, topic)})
 
 

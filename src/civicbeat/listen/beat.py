@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from civicbeat.enrich.sentiment import Sentiment
+from civicbeat.governance.switches.state import off
 from civicbeat.governance.turns import in_turn
 from civicbeat.listen.corrections import corrected
 from civicbeat.listen.intake import Intake
@@ -28,8 +29,8 @@ def open_store(installation: Installation) -> Store:
     """
     erasures = ErasureList(installation.erasures)
     if installation.posts_url:
-        return Store.open(url=installation.posts_url, erasures=erasures)
-    return Store.open(path=installation.posts, temporary=installation.temporary, erasures=erasures)
+        return Store.open(url=installation.posts_url, erasures=erasures, off=off)
+    return Store.open(path=installation.posts, temporary=installation.temporary, erasures=erasures, off=off)
 
 
 def up_to_date(store: Store) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ class Beat:
     def __init__(self, installation: Installation, store: Store) -> None:
         self.installation = installation
         self.store = store
-        self.workers = Workers(installation.workers, installation.keys, installation.sentiment_model)
+        self.workers = Workers(installation.workers, installation.keys, installation.sentiment_model, off)
         self.intake = Intake(store, self.workers, corrected)
         self.stopping = threading.Event()
         self._threads: list[threading.Thread] = []

@@ -22,15 +22,16 @@ def look(store: Store, wanted: Look, subject: str = "") -> Posts:
 
     Raises:
         BadQuery: the query is wrong; nothing was looked at.
+        ModelSwitchedOff: it chooses by what such a model said.
     """
-    store.check(wanted.query)
+    store.must_tell(wanted)
     chain.record(wanted.scope, "look", subject, **_details(wanted))
     return store.look(wanted)
 
 
 def export(store: Store, wanted: Look, form: str, subject: str = "") -> Iterator[pa.RecordBatch]:
     """All the posts, in batches, to be written as ``form``; recorded before the first batch is read."""
-    store.check(wanted.query)
+    store.must_tell(wanted)
     chain.record(wanted.scope, "export", subject, form=form, **_details(wanted))
     return store.export(wanted)
 

@@ -11,11 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from civicbeat.governance.switches.state import off
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.quotas import within
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.sources.contract import Page, Source
 from civicbeat.store.answer import SeenPost
+from civicbeat.store.resting import unlabelled
 
 MOST = 10
 SECONDS = 20.0
@@ -72,7 +74,7 @@ def _first(pages: Iterator[Page]) -> Iterator[Page]:
 
 def _seen(batch: pa.RecordBatch, most: int) -> list[SeenPost]:
     rows = batch.filter(pc.invert(batch.column("deleted"))).slice(0, most).to_pylist()
-    return [_post(row) for row in rows]
+    return [unlabelled(_post(row), off()) for row in rows]
 
 
 def _post(row: Mapping[str, Any]) -> SeenPost:

@@ -6,7 +6,7 @@ A worker never imports the post store. Raw items live in its memory only; what i
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from civicbeat.enrich.all import masking, understanding, versions
 from civicbeat.enrich.contract import Enricher, apply
+from civicbeat.enrich.silent import without
 from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.governance.privacy.sealing import Sealer
 from civicbeat.records.post import ENRICHED, MASKED, RAW, Post, post_id, to_raw_batch
@@ -43,6 +44,9 @@ class Understood:
     sealed: tuple[bytes, ...] = ()
 
 
+_Made = tuple[list[pa.RecordBatch], list[Rejected], list[Failed]]
+
+
 class Understanding:
     """The enrichers of one process."""
 
@@ -57,11 +61,14 @@ class Understanding:
         keyring = Keyring(keys)
         return cls(masking(keyring), understanding(sentiment_model), Sealer(keyring))
 
-    def page(self, source: Source, raws: Sequence[Raw]) -> Understood:
-        """Every raw item becomes a row of the batch, a rejection or a failure: none is lost, none stops the others."""
+    def page(self, source: Source, raws: Sequence[Raw], off: Collection[str] = ()) -> Understood:
+        """Every raw item becomes a row of the batch, a rejection or a failure: none is lost, none stops the others.
+
+        The models named in ``off`` say nothing; protection cannot be switched off.
+        """
         made = [source.to_post(raw) for raw in raws]
         posts = [post for post in made if isinstance(post, Post)]
-        batches, rejected, failed = self._posts(posts)
+        batches, rejected, failed = self._posts(posts, without(self._enrich, off))
         rejected.extend(item for item in made if isinstance(item, Rejected))
         batch = _joined(batches)
         sealed = self._sealed(posts, batch) if isinstance(source, Rechecks) else ()
@@ -75,9 +82,9 @@ class Understanding:
     def _seal(self, post: Post) -> bytes:
         return self._sealer.seal(post.published_at.astimezone(UTC).strftime("%Y-%m"), post.native_id)
 
-    def again(self, masked: pa.RecordBatch) -> pa.RecordBatch:
-        """Enriches a masked batch from the dead letters; raises what the enricher raises."""
-        return apply(self._enrich, masked, ENRICHED)
+    def again(self, masked: pa.RecordBatch, off: Collection[str] = ()) -> pa.RecordBatch:
+        """Enriches a masked batch from the dead letters as ``page`` does; raises what the enricher raises."""
+        return apply(without(self._enrich, off), masked, ENRICHED)
 
     def gives(self) -> set[str]:
         """Names of the columns that sources and enrichers fill together."""
@@ -88,22 +95,22 @@ class Understanding:
         """Version of each enricher by name."""
         return versions((*self._mask, *self._enrich))
 
-    def _posts(self, posts: list[Post]) -> tuple[list[pa.RecordBatch], list[Rejected], list[Failed]]:
+    def _posts(self, posts: list[Post], enrich: Sequence[Enricher]) -> _Made:
         """Tries all at once; where that fails, halves until the posts at fault stand alone."""
         if not posts:
             return [], [], []
         try:
-            batch = apply((*self._mask, *self._enrich), to_raw_batch(posts), ENRICHED)
+            batch = apply((*self._mask, *enrich), to_raw_batch(posts), ENRICHED)
         except Exception as error:  # noqa: BLE001  # whatever one post provokes must not cost the others
-            return self._halves(posts) if len(posts) > 1 else self._alone(posts[0], error)
+            return self._halves(posts, enrich) if len(posts) > 1 else self._alone(posts[0], error)
         return [batch], [], []
 
-    def _halves(self, posts: list[Post]) -> tuple[list[pa.RecordBatch], list[Rejected], list[Failed]]:
+    def _halves(self, posts: list[Post], enrich: Sequence[Enricher]) -> _Made:
         middle = len(posts) // 2
-        first, second = self._posts(posts[:middle]), self._posts(posts[middle:])
+        first, second = self._posts(posts[:middle], enrich), self._posts(posts[middle:], enrich)
         return first[0] + second[0], first[1] + second[1], first[2] + second[2]
 
-    def _alone(self, post: Post, error: Exception) -> tuple[list[pa.RecordBatch], list[Rejected], list[Failed]]:
+    def _alone(self, post: Post, error: Exception) -> _Made:
         reason = type(error).__name__  # never its message, which may quote the post
         try:
             masked = apply(self._mask, to_raw_batch([post]), MASKED)
@@ -127,6 +134,6 @@ def prepare(keys: Path, sentiment_model: Path | None) -> None:
     _here[:] = [Understanding.of(keys, sentiment_model)]
 
 
-def understand(source: Source, raws: Sequence[Raw]) -> Understood:
-    """``Understanding.page`` in a prepared worker process."""
-    return _here[0].page(source, raws)
+def understand(source: Source, raws: Sequence[Raw], off: Collection[str] = ()) -> Understood:
+    """``Understanding.page`` in a prepared worker process, which lives long: what is ``off`` comes with each page."""
+    return _here[0].page(source, raws, off)

@@ -13,15 +13,24 @@ import pyarrow as pa
 
 from civicbeat.listen.understand import Understood, prepare, understand
 from civicbeat.records.post import ENRICHED
+from civicbeat.records.switched_off import Off, none_off
 from civicbeat.sources.contract import Raw, Rejected, Source
 
 
 class Workers:
-    """A pool of spawned processes (never forked: the embedded store's threads would not survive it)."""
+    """A pool of spawned processes (never forked: the embedded store's threads would not survive it).
 
-    def __init__(self, count: int, keys: Path, sentiment_model: Path | None = None) -> None:
+    Args:
+        count: how many.
+        keys: folder of the pseudonym keys.
+        sentiment_model: folder of the classifier that takes the place of the packaged one.
+        off: gives the models that are to say nothing of the pages that are submitted now.
+    """
+
+    def __init__(self, count: int, keys: Path, sentiment_model: Path | None = None, off: Off = none_off) -> None:
         self.count = count
         self._prepared = (keys, sentiment_model)
+        self._off = off
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -37,11 +46,12 @@ class Workers:
             nothing: Future[Understood] = Future()
             nothing.set_result(Understood(pa.RecordBatch.from_pylist([], schema=ENRICHED), (), ()))
             return nothing
+        off = frozenset(self._off())
         try:
-            return self._running().submit(understand, source, raws)
+            return self._running().submit(understand, source, raws, off)
         except BrokenProcessPool:
             self._drop()
-            return self._running().submit(understand, source, raws)
+            return self._running().submit(understand, source, raws, off)
 
     def collect(self, under_way: Future[Understood], source: Source, raws: Sequence[Raw]) -> Understood:
         """The result of a submitted page; where its process died, the page is tried again apart from the others."""
@@ -72,7 +82,7 @@ class Workers:
         """
         pool = self._made(1)
         try:
-            return pool.submit(understand, source, raws).result()
+            return pool.submit(understand, source, raws, frozenset(self._off())).result()
         except BrokenProcessPool:
             if len(raws) == 1:
                 lost = Rejected(f"one item of {source.name}", "ends-worker", "It ended the process that read it.")

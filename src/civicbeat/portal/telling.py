@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from civicbeat.enrich.mask.all import PATTERNS
+from civicbeat.governance.switches.state import off
 from civicbeat.listen.labels import label
 from civicbeat.records.writing import grouped, written_day, written_moment
 from civicbeat.store.held import HeldPost
@@ -30,11 +31,15 @@ MASKED: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that is held: what it is and what it says; ``guessed`` where a machine made it up."""
+    """One thing that is held: what it is and what it says; ``model`` where a machine guessed it.
+
+    ``silent`` says that the model is switched off: the guess is held still, and nothing is done with it.
+    """
 
     what: str
     says: str
-    guessed: bool = False
+    model: str = ""
+    silent: str = ""
 
 
 def told(post: HeldPost) -> list[Told]:
@@ -84,12 +89,13 @@ def _guesses(post: HeldPost) -> Iterator[Told]:
     share = max(post.p_negative, post.p_neutral, post.p_positive)
     places = ", ".join(label(Group.PLACE, place) for place in post.places)
     guesses = (
-        (_("Language"), _sure(label(Group.LANGUAGE, post.language), post.language_confidence, language)),
-        (_("Sentiment"), _sure(label(Group.SENTIMENT, post.sentiment), share, language)),
-        (_("Themes"), ", ".join(label(Group.THEME, theme) for theme in post.themes)),
-        (_("Places that it names"), places or _("none")),
+        ("language", _("Language"), _sure(label(Group.LANGUAGE, post.language), post.language_confidence, language)),
+        ("sentiment", _("Sentiment"), _sure(label(Group.SENTIMENT, post.sentiment), share, language)),
+        ("themes", _("Themes"), ", ".join(label(Group.THEME, theme) for theme in post.themes)),
+        ("places", _("Places that it names"), places or _("none")),
     )
-    yield from (Told(what, says, guessed=True) for what, says in guesses)
+    silent = {model: each.sentence(language) for model, each in off().items()}
+    yield from (Told(what, says, model, silent.get(model, "")) for model, what, says in guesses)
 
 
 def _sure(guess: str, share: float, language: str) -> str:

@@ -23,13 +23,16 @@
     ├── NotAllowed                the charter or a role forbids it
     │   ├── ScopeMissing          a question without a scope
     │   ├── PurposeMissing        a topic without purpose, legal basis, owner or end
-    │   └── PersonalQuery         a query that is about a person and nothing else
+    │   ├── PersonalQuery         a query that is about a person and nothing else
+    │   └── ModelSwitchedOff      what is asked for rests on a model that was switched off
     └── SettingError              a setting is missing or wrong
 
 A message says what happened and what to do next. It never contains the text of a post or a personal datum.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class CivicbeatError(Exception):
@@ -146,6 +149,18 @@ class PersonalQuery(NotAllowed):
     """A query is about a person and nothing else; ``kind`` says by what: a name, a handle, a number."""
 
     kind: str = ""
+
+
+class ModelSwitchedOff(NotAllowed):
+    """What is asked for rests on a ``model`` that was switched off ``by`` somebody, ``since`` a moment.
+
+    ``what_vi`` says in Vietnamese what ``what`` says: names and times of people who decide stand in both.
+    """
+
+    model: str = ""
+    since: datetime | None = None
+    by: str = ""
+    what_vi: str = ""
 
 
 class SettingError(CivicbeatError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ import pyarrow as pa
 from civicbeat.records.errors import StoreUnavailable
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
+from civicbeat.records.switched_off import Off, none_off
 from civicbeat.store import coverage as ledger
 from civicbeat.store import dead_letters, standing
 from civicbeat.store.answer import Answer, Coverage, Posts
@@ -35,6 +36,7 @@ from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.redraw import redraw
 from civicbeat.store.relabel import Labels, relabel
+from civicbeat.store.resting import BEHIND_RISING, MODELS, emptied, must_tell, refuse, unlabelled
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
@@ -63,9 +65,10 @@ class Pulse:
 class Store:
     """A post store, embedded or on a server."""
 
-    def __init__(self, clients: Clients, erasures: ErasureList | None = None) -> None:
+    def __init__(self, clients: Clients, erasures: ErasureList | None = None, off: Off = none_off) -> None:
         self._clients = clients
         self._erasures = erasures
+        self._off = off
         self._months = Settler(clients)
         self._writer = Writer(clients, self._months, erasures)
         self._secret = b""
@@ -78,6 +81,7 @@ class Store:
         url: str = "",
         temporary: Path | None = None,
         erasures: ErasureList | None = None,
+        off: Off = none_off,
     ) -> Self:
         """Opens the store in the folder ``path`` or at ``url``; its schema is brought up to date by ``migrate``.
 
@@ -86,6 +90,7 @@ class Store:
             url: ``http://user:secret@host:8123/database`` of a server.
             temporary: folder for temporary files, wiped now; ``tmp`` in ``path`` by default.
             erasures: list in which all is noted that no backup may bring back; without one no backup should be made.
+            off: gives the models that are switched off: nothing that rests on one is told.
 
         Raises:
             StoreBusy: another process owns the folder.
@@ -93,10 +98,10 @@ class Store:
             SchemaMismatch: the server is too old.
         """
         if url:
-            return cls(Clients.of_server(url), erasures)
+            return cls(Clients.of_server(url), erasures, off)
         if path is None:
             raise StoreUnavailable("Neither folder nor address of a post store was given.", do="Give one of them.")
-        return cls(Clients.embedded_in(path, temporary), erasures)
+        return cls(Clients.embedded_in(path, temporary), erasures, off)
 
     def close(self) -> None:
         """Closes it, so that another process may open it."""
@@ -135,23 +140,38 @@ class Store:
         return self._writer.write(batch, token, keep_for, from_reading=from_reading)
 
     def ask(self, question: Question) -> Answer:
-        """Figures, protected (charter rule 2)."""
+        """Figures, protected (charter rule 2).
+
+        Raises:
+            ModelSwitchedOff: they rest on a model that is switched off; so raises whatever asks below.
+        """
+        self.must_tell(question)
         return ask(self._clients, self._months.months(), question, self._key(), self._covered, self._versions())
 
     def look(self, wanted: Look) -> Posts:
-        """A page of posts."""
-        return look(self._clients, self._months.months(), wanted, self._key())
+        """A page of posts, without the labels of models that are switched off."""
+        self.must_tell(wanted)
+        found = look(self._clients, self._months.months(), wanted, self._key())
+        return replace(found, posts=tuple(unlabelled(post, self._off()) for post in found.posts))
 
     def export(self, wanted: Look) -> Iterator[pa.RecordBatch]:
-        """All the posts, in batches of ``look.EXPORTED``; none when too few people match."""
-        return export(self._clients, self._months.months(), wanted, self._key())
+        """All the posts, in batches of ``look.EXPORTED``; none when too few people match.
+
+        Labels of models that are switched off are missing.
+        """
+        self.must_tell(wanted)
+        batches = export(self._clients, self._months.months(), wanted, self._key())
+        return (emptied(batch, self._off()) for batch in batches)
 
     def material(self, asked: Question, most: int = MOST) -> Material:
         """Posts for a method, with pseudonyms, which stay in memory; none when too few people match."""
-        return material(self._clients, self._months.months(), asked, most, self._key())
+        self.must_tell(asked)
+        found = material(self._clients, self._months.months(), asked, most, self._key())
+        return replace(found, posts=emptied(found.posts, self._off()))
 
     def ticks(self, asked: Question, step: int) -> pa.Table:
         """True counts of every ``step`` seconds, which stay in memory, for what watches for rises."""
+        self.must_tell(asked)
         return ticks(self._clients, self._months.months(), asked, step)
 
     def told(self, scope: Scope, name: str, people: int, posts: int) -> dict[str, int]:
@@ -166,10 +186,24 @@ class Store:
         """
         parse(query)
 
+    def must_tell(self, asked: Question | Look) -> None:
+        """Nothing while every model that ``asked`` rests on speaks: by what it splits, filters and queries.
+
+        Raises:
+            BadQuery: its query cannot be understood.
+            ModelSwitchedOff: one is switched off.
+        """
+        must_tell(asked, self._off())
+
+    def tells(self, group: Group) -> bool:
+        """Whether anything can be told by ``group`` now: not while the model behind it is switched off."""
+        return MODELS.get(group) not in self._off()
+
     def rising(
         self, scope: Scope, what: Rising, period: Period, *, days_before: int = BASELINE_DAYS, limit: int = 50
     ) -> Risen:
         """Words, themes or places of ``period`` beside the days before it, protected; as of the last ``roll_up``."""
+        refuse(self._off(), BEHIND_RISING.get(what))
         return rising(self._clients, scope, what, period, days_before, limit, self._key())
 
     def roll_up(self) -> int:

@@ -14,6 +14,7 @@ from civicbeat.analysis.parts import Part
 from civicbeat.findings.change import GROUPS, Change, change
 from civicbeat.records.period import Period
 from civicbeat.store.question import Filter, Group
+from civicbeat.store.resting import MODELS
 from civicbeat.store.sql import SEVERAL
 from civicbeat.web import asking
 from civicbeat.web.charts.waterfall import End, Step, waterfall
@@ -123,6 +124,13 @@ def _spec(rows: Sequence[Row], found: Explanation) -> dict[str, Any]:
 def _step(row: Row) -> Step:
     effect = row.part.change
     return Step(row.name, effect.value, effect.low, effect.high, more(effect.value), interval(effect), effect.sure)
+
+
+def models(name: str) -> tuple[str, ...]:
+    """The models that the panel of this name rests on."""
+    _change, measure, group = name.split("-")
+    behind = (MODELS.get(Group(group)), MODELS[Group.SENTIMENT] if measure == "negative" else None)
+    return tuple(model for model in behind if model is not None)
 
 
 def panels() -> dict[str, Callable[[Subject], dict[str, Any]]]:

@@ -26,6 +26,7 @@ PLACES = (
     ("web:requests", "requests", pgettext_lazy("of people", "Requests"), Right.REQUESTS),
     ("web:assessments", "assessments", _("Assessments"), Right.OVERRIDE),
     ("web:refusals", "refusals", _("Refused queries"), Right.OVERRIDE),
+    ("web:models", "models", pgettext_lazy("navigation", "Models"), Right.MODELS),
     ("web:audit", "audit", _("Audit"), Right.AUDIT),
     ("web:people", "people", pgettext_lazy("navigation", "People"), Right.PEOPLE),
     ("web:guide", "guide", _("Help"), None),

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from civicbeat.records.errors import BadQuery, CivicbeatError
+from civicbeat.records.errors import BadQuery, CivicbeatError, ModelSwitchedOff
 from civicbeat.web.sentences import SENTENCES
 
 SHOWN_AFTER = 200
@@ -36,7 +36,13 @@ def where(error: BadQuery, typed: str) -> Where:
 
 def explained(error: CivicbeatError) -> str:
     """What happened and what to do, in the reader's language."""
-    return f"{sentence(error.what)} {sentence(error.do)}".strip()
+    return f"{_what(error)} {sentence(error.do)}".strip()
+
+
+def _what(error: CivicbeatError) -> str:
+    if isinstance(error, ModelSwitchedOff) and error.what_vi:
+        return error.what if get_language() == "en" else error.what_vi
+    return sentence(error.what)
 
 
 def told(problem: str) -> str:

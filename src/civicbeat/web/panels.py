@@ -131,13 +131,17 @@ class Choice:
 
 
 def facets(subject: Subject) -> Context:
-    """Values of every facet with their counts, as they would be without that facet's own choice."""
+    """Values of every facet with their counts, as they would be without that facet's own choice.
+
+    A facet whose model is switched off is left out.
+    """
     wanted = subject.wanted
-    answers = asking.ask(*(_without(subject, group) for group in FACETS))
+    groups = [group for group in FACETS if asking.store().tells(group)]
+    answers = asking.ask(*(_without(subject, group) for group in groups))
     return {
         "facets": [
             (GROUPS[group], group.value, _choices(wanted, group, figures.bars(answer)))
-            for group, answer in zip(FACETS, answers, strict=True)
+            for group, answer in zip(groups, answers, strict=True)
         ]
     }
 
@@ -204,32 +208,40 @@ def _change(now: int | None, before: int | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What a panel is called where it stands alone, its template, and what fills that."""
+    """What a panel is called where it stands alone, its template, what fills that, and the models it rests on.
+
+    One that rests on ``some`` models leaves out what is of a model that is switched off; one that rests on others
+    cannot be shown without them.
+    """
 
     title: Promise
     template: str
     fill: Callable[[Subject], Context]
+    models: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
 
 
 PANELS: Mapping[str, Panel] = {
     "volume": Panel(gettext_lazy("Volume"), "volume", volume),
     "brush": Panel(gettext_lazy("Posts over time"), "brush", brush),
-    "feeling": Panel(gettext_lazy("Sentiment"), "feeling", feeling),
-    "feeling-over-time": Panel(gettext_lazy("Sentiment over time"), "feeling_over_time", feeling_over_time),
-    "rising": Panel(gettext_lazy("Rising themes"), "rising", rising),
-    "themes": Panel(GROUPS[Group.THEME], "breakdown", breakdown(Group.THEME)),
-    "places": Panel(GROUPS[Group.PLACE], "breakdown", breakdown(Group.PLACE)),
+    "feeling": Panel(gettext_lazy("Sentiment"), "feeling", feeling, ("sentiment",)),
+    "feeling-over-time": Panel(
+        gettext_lazy("Sentiment over time"), "feeling_over_time", feeling_over_time, ("sentiment",)
+    ),
+    "rising": Panel(gettext_lazy("Rising themes"), "rising", rising, ("themes",)),
+    "themes": Panel(GROUPS[Group.THEME], "breakdown", breakdown(Group.THEME), ("themes",)),
+    "places": Panel(GROUPS[Group.PLACE], "breakdown", breakdown(Group.PLACE), ("places",)),
     "sources": Panel(GROUPS[Group.SOURCE], "breakdown", breakdown(Group.SOURCE)),
-    "languages": Panel(GROUPS[Group.LANGUAGE], "breakdown", breakdown(Group.LANGUAGE)),
-    "facets": Panel(gettext_lazy("Filters"), "facets", facets),
-    "spread": Panel(gettext_lazy("Themes over time"), "spread", spread),
+    "languages": Panel(GROUPS[Group.LANGUAGE], "breakdown", breakdown(Group.LANGUAGE), ("language",)),
+    "facets": Panel(gettext_lazy("Filters"), "facets", facets, some=("language", "sentiment", "themes", "places")),
+    "spread": Panel(gettext_lazy("Themes over time"), "spread", spread, ("themes",)),
     "stories": Panel(gettext_lazy("Stories"), "stories", stories),
     **{name: Panel(gettext_lazy("Trend"), "trend", fill) for name, fill in trend_panels().items()},
-    "events": Panel(gettext_lazy("Rises"), "events", events),
-    "cause": Panel(gettext_lazy("Why it rose"), "cause", cause),
+    "events": Panel(gettext_lazy("Rises"), "events", events, some=("themes", "places")),
+    "cause": Panel(gettext_lazy("Why it rose"), "cause", cause, some=("themes", "places")),
     "compare": Panel(gettext_lazy("Compared with another period"), "compare", compare),
     **{
-        name: Panel(gettext_lazy("What the change is made of"), "change", fill)
+        name: Panel(gettext_lazy("What the change is made of"), "change", fill, changes.models(name))
         for name, fill in changes.panels().items()
     },
 }

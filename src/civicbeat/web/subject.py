@@ -17,6 +17,7 @@ from civicbeat.listen.naming import named, narrowed
 from civicbeat.records.period import Grain, Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.question import Group, Look, Metric, Question
+from civicbeat.store.resting import behind
 from civicbeat.web import asking
 
 
@@ -73,6 +74,11 @@ class Subject:
     def during(self, period: Period) -> Subject:
         """The same in another period."""
         return replace(self, period=period)
+
+    @property
+    def models(self) -> frozenset[str]:
+        """The models by which its posts are chosen, whatever is asked about them."""
+        return behind(self.question())
 
     @property
     def audited_as(self) -> str:

@@ -12,7 +12,9 @@ from civicbeat.enrich.cards import cards
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.requests.models import RuleChange
 from civicbeat.governance.requests.wishes import Wish
+from civicbeat.governance.switches.models import Switch
 from civicbeat.listen.labels import SOURCE_KINDS
+from civicbeat.portal.register.models import SILENT, SPEAKS
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.values import Both, Code, Value, both, days, in_both, on_day
 from civicbeat.portal.telling import MASKED
@@ -35,8 +37,24 @@ _TERM = re.compile(r"P(\d+)D")
 
 
 def _rows() -> Sequence[Row]:
-    """The newest first; those of one moment in the order of their names."""
-    return [row_of(change) for change in RuleChange.objects.order_by("-moment", "rule")]
+    """The newest first, decisions about models among them; those of one moment in the order of their names."""
+    changes = [(change.moment, row_of(change)) for change in RuleChange.objects.order_by("-moment", "rule")]
+    switches = [(switch.moment, _switched(switch)) for switch in Switch.objects.all()]
+    return [row for _moment, row in sorted([*changes, *switches], key=lambda pair: pair[0], reverse=True)]
+
+
+def _switched(switch: Switch) -> Row:
+    """A decision about a model, as another change of what the program does."""
+    on, off = both(SPEAKS), both(SILENT)
+    why = f"{switch.reason} ({switch.by})"
+    after = off if switch.off else on
+    return {
+        "moment": switch.moment,
+        "rule": title(f"model.{switch.model}"),
+        "name": Code(f"switch.{switch.model}"),
+        "before": on if switch.off else off,
+        "after": Both(f"{after.vi}. {why}", f"{after.en}. {why}"),
+    }
 
 
 def row_of(change: RuleChange) -> Row:
@@ -100,7 +118,10 @@ def _brief() -> Both:
 CHANGES = Part(
     slug="changes",
     title=_("Changes of the rules"),
-    lead=_("The program notes by itself when it runs with other rules than before. Nobody can leave a change out."),
+    lead=_(
+        "The program notes by itself when it runs with other rules than before, and who switched a model off or on. "
+        "Nobody can leave a change out."
+    ),
     columns=(
         Column("moment", _("Noted")),
         Column("rule", _("Rule"), both=True),

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from civicbeat.enrich.cards import names
 from civicbeat.governance.requests.models import Incident, RuleChange
+from civicbeat.governance.switches.models import Switch
 from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.models import FollowedSource
 from civicbeat.portal.register.changes import title, value
@@ -42,7 +44,7 @@ class Change:
 
 def changes(most: int = MOST) -> list[Change]:
     """The newest ``most``."""
-    found = [*_topics(most), *_sources(most), *_incidents(most), *_rules(most)]
+    found = [*_topics(most), *_sources(most), *_incidents(most), *_switches(most), *_rules(most)]
     return sorted(found, key=lambda change: (change.moment, change.key), reverse=True)[:most]
 
 
@@ -78,6 +80,15 @@ def _incidents(most: int) -> Iterator[Change]:
         text = Both(*[f"{incident.what} {incident.done}".strip()] * 2)
         key = f"incident-{incident.pk}-{_stamp(incident.changed_at)}"
         yield Change(incident.changed_at, key, "incidents", say, text)
+
+
+def _switches(most: int) -> Iterator[Change]:
+    for switch in Switch.objects.all()[:most]:
+        say = both(_("Model switched off: %(name)s") if switch.off else _("Model switched on again: %(name)s"))
+        name_vi, name_en = names(switch.model)
+        text = Both(*[f"{switch.reason} ({switch.by})"] * 2)
+        key = f"switch-{switch.pk}"
+        yield Change(switch.moment, key, "models", Both(say.vi % {"name": name_vi}, say.en % {"name": name_en}), text)
 
 
 def _rules(most: int) -> Iterator[Change]:

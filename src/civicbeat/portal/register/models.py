@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from civicbeat.enrich.cards import Card, Measured, cards
 from civicbeat.findings.labelling import right_here
+from civicbeat.governance.switches.models import Switch
+from civicbeat.governance.switches.state import read
 from civicbeat.portal.register.part import Column, Part, Row
-from civicbeat.portal.register.values import Both, both, in_both
+from civicbeat.portal.register.values import Both, Code, both, in_both
 
+SPEAKS = pgettext_lazy("state of a model", "speaks")
+SILENT = pgettext_lazy("state of a model", "switched off: nothing that it said is shown or counted")
 HERE = _("posts of this installation, labelled by people")
 UNMEASURED = _("nothing was measured of this version")
 HELD_OUT = _(
@@ -30,6 +34,8 @@ def _rows() -> Sequence[Row]:
 def _of(card: Card) -> Iterator[Row]:
     about: Row = {
         "model": Both(card.name_vi, card.name_en),
+        "name": Code(card.model),
+        **_state(card.model),
         "version": card.version,
         "licence": card.licence,
         "does": Both(card.does_vi, card.does_en),
@@ -44,6 +50,15 @@ def _of(card: Card) -> Iterator[Row]:
         yield {**about, **here, **_NOTHING, "right": found.share}
 
 
+def _state(model: str) -> Row:
+    """Whether it speaks, and the last decision about that, where there was one."""
+    last = Switch.objects.filter(model=model).first()
+    state = both(SILENT if last is not None and last.off else SPEAKS)
+    if last is None:
+        return {"state": state, "since": None, "by": None, "reason": None}
+    return {"state": state, "since": last.moment, "by": last.by, "reason": last.reason}
+
+
 _NOTHING: Row = {"right": None, "precision": None, "recall": None, "unclear": None}
 
 
@@ -56,8 +71,13 @@ def _figures(one: Measured) -> Row:
 
 
 def _brief() -> Both:
-    count = len(cards(settings.INSTALLATION.sentiment_model))
-    return in_both(lambda: ngettext("%(n)s model guesses", "%(n)s models guess", count) % {"n": count})
+    silent = read()
+    count = len(cards(settings.INSTALLATION.sentiment_model)) - len(silent)
+    say = in_both(lambda: ngettext("%(n)s model guesses", "%(n)s models guess", count) % {"n": count})
+    if not silent:
+        return say
+    off = in_both(lambda: ngettext("%(n)s is switched off", "%(n)s are switched off", len(silent)) % {"n": len(silent)})
+    return Both(f"{say.vi}, {off.vi}", f"{say.en}, {off.en}")
 
 
 MODELS = Part(
@@ -69,6 +89,11 @@ MODELS = Part(
     ),
     columns=(
         Column("model", _("Model"), both=True),
+        Column("name", _("Its name")),
+        Column("state", _("State"), both=True),
+        Column("since", _("Since")),
+        Column("by", _("Decided by")),
+        Column("reason", _("Why"), wide=True),
         Column("version", _("Version")),
         Column("licence", _("Licence")),
         Column("does", _("What it does"), both=True, wide=True),
@@ -84,5 +109,6 @@ MODELS = Part(
     rows=_rows,
     brief=_brief,
     facts=lambda: (both(HELD_OUT), both(CONTEST)),
-    told_once=5,
+    told_once=10,
+    anchor="name",
 )

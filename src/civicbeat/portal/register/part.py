@@ -41,6 +41,7 @@ class Part:
         brief: how it stands, in a few words, cheaply told.
         facts: sentences that stand above the rows.
         told_once: how many of the first columns are told once for all rows that have them alike; the rest is a table.
+        anchor: key of the column whose value names a place in the page that other pages lead to; empty for none.
     """
 
     slug: str
@@ -51,3 +52,4 @@ class Part:
     brief: Callable[[], Both]
     facts: Callable[[], Sequence[Both]] = _no_facts
     told_once: int = 0
+    anchor: str = ""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django import template
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from civicbeat.governance.accounts.models import Agency
@@ -27,6 +28,12 @@ def on(value: date | datetime) -> str:
 def at(value: datetime) -> str:
     """A moment on the city's clock, as the reader writes it."""
     return written_moment(value, get_language() or "vi")
+
+
+@register.simple_tag
+def card_of(model: str) -> str:
+    """Where the card of a model stands in the register."""
+    return f"{reverse('portal:register-part', args=['models'])}#{model}"
 
 
 @register.simple_tag

@@ -23,7 +23,7 @@ from civicbeat.portal.register.all import BY_SLUG, PARTS
 from civicbeat.portal.register.feed import changes
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.topics import TOPICS
-from civicbeat.portal.register.values import Both, both, plain, shown
+from civicbeat.portal.register.values import Both, Value, both, plain, shown
 from civicbeat.portal.register.written import as_csv, as_json, rows
 
 A_PAGE = 50
@@ -35,19 +35,24 @@ FOR_PROGRAMS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, ma
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a page: its column and its HTML."""
+    """A cell of a page: its column, its value and its HTML."""
 
     column: Column
+    value: Value
     html: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that are alike in the columns told once: those cells, and a table of what differs."""
+    """Rows that are alike in the columns told once: those cells, and a table of what differs.
+
+    ``anchor`` is where other pages lead to, empty where none does.
+    """
 
     alike: Sequence[Cell]
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
+    anchor: str
 
 
 @for_everybody
@@ -141,7 +146,7 @@ def _part(slug: str) -> Part:
 
 
 def _cells(found: Part, row: Row, language: str) -> list[Cell]:
-    return [Cell(column, shown(row[column.key], language)) for column in found.columns]
+    return [Cell(column, row[column.key], shown(row[column.key], language)) for column in found.columns]
 
 
 def _groups(found: Part, every: Sequence[Sequence[Cell]]) -> list[Group]:
@@ -155,7 +160,8 @@ def _groups(found: Part, every: Sequence[Sequence[Cell]]) -> list[Group]:
             if not found.told_once or any(row[n].html != shown(None, _language()) for row in members)
         ]
         table = [[row[n] for n in known] for row in members]
-        groups.append(Group(members[0][: found.told_once], [found.columns[n] for n in known], table))
+        named = next((str(cell.value) for cell in members[0] if cell.column.key == found.anchor), "")
+        groups.append(Group(members[0][: found.told_once], [found.columns[n] for n in known], table, named))
     return groups
 
 

@@ -71,6 +71,13 @@ OF_GOVERNING = (
     gettext_noop("Write down which label is right, then grant it."),
     gettext_noop("The request was prolonged already."),
     gettext_noop("Decide it now."),
+    gettext_noop("Ask for something that does not rest on it; the public register says why it is off."),
+    gettext_noop("There is no such model to switch."),
+    gettext_noop("Those that can be: {}."),
+    gettext_noop("Say what was seen and what is to happen; everybody reads it in the public register."),
+    gettext_noop("This model is switched off already."),
+    gettext_noop("This model speaks already."),
+    gettext_noop("Look at who decided it, and why."),
     gettext_noop("No post was found, or too many."),
     gettext_noop("Give the address or exactly the words of one."),
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from civicbeat.analysis.contract import Sentence
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
-from civicbeat.findings.emerging import newest
+from civicbeat.findings.emerging import newest, told
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.web.labels import spoken
@@ -29,9 +29,10 @@ def emerging(request: HttpRequest) -> HttpResponse:
     run = newest()
     page: dict[str, Any] = {"run": run}
     if run is not None:
-        page["topics"] = _topics(run.found["topics"])
-        page["phrases"] = _phrases(run.found["phrases"])
-        page["campaigns"] = _campaigns(run.found["campaigns"])
+        found = told(run)
+        page["topics"] = _topics(found["topics"])
+        page["phrases"] = _phrases(found["phrases"])
+        page["campaigns"] = _campaigns(found["campaigns"])
     return render(request, "web/emerging.html", page)
 
 

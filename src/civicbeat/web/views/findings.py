@@ -23,6 +23,7 @@ from civicbeat.governance.topics.models import Topic
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Group
+from civicbeat.store.resting import MODELS
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, where
 from civicbeat.web.feeling import model
@@ -94,13 +95,14 @@ def _form(request: HttpRequest, about: Subject) -> ImpactForm:
 
 def _choices(about: Subject) -> Choices:
     """All that the page is about, and the themes and places of which enough is said, as ``group:value``."""
-    answers = asking.ask(*(about.question(group, limit=MOST_CHOICES) for group in GROUPS))
+    told = [group for group in GROUPS if asking.store().tells(group)]
+    answers = asking.ask(*(about.question(group, limit=MOST_CHOICES) for group in told))
     groups = [
         (
             str(GROUP_NAMES[group]),
             [(f"{group.value}:{bar.value}", bar.label) for bar in figures.bars(answer) if bar.value and bar.count],
         )
-        for group, answer in zip(GROUPS, answers, strict=True)
+        for group, answer in zip(told, answers, strict=True)
     ]
     return [(ALL, _("all that is asked about, as a whole")), *groups]
 
@@ -110,7 +112,14 @@ def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
     asked = Asked(given["decided"], given["outcome"], Group(group) if value else None, value)
     rivals = topics(about.scope.agency, about.topic, stored_form) if given["controls"] == "topics" else None
     errors = known(about.topic, model())
-    return panel(effects.effect(asking.store(), about.question(), asked, errors, rivals), asked)
+    found = effects.effect(asking.store(), about.question(), asked, errors, rivals)
+    return {**panel(found, asked), "models": sorted(about.models | _models(asked))}
+
+
+def _models(asked: Asked) -> frozenset[str]:
+    """The models that an effect rests on."""
+    behind = {MODELS[asked.group]} if asked.group else set()
+    return frozenset(behind | ({MODELS[Group.SENTIMENT]} if asked.outcome == "negative" else set()))
 
 
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:

@@ -19,11 +19,15 @@ from civicbeat.findings.wanted import Wanted, read_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
+from civicbeat.governance.switches.state import off
 from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.looking import look
 from civicbeat.records.period import Period
 from civicbeat.store.answer import SeenPost
+from civicbeat.store.question import Group
+from civicbeat.store.resting import MODELS
 from civicbeat.web import asking
+from civicbeat.web.explaining import explained
 from civicbeat.web.feeling import model
 from civicbeat.web.labels import SENTIMENTS
 from civicbeat.web.subject import Subject, my_topic, stored_form
@@ -35,10 +39,15 @@ SPAN = "90d"
 @needs(Right.READ, Right.LABEL)
 @require_http_methods(["GET", "POST"])
 def labelling(request: HttpRequest, pk: int) -> HttpResponse:
-    """One post at a time, the state of the work, and what it has done to the interval."""
+    """One post at a time, the state of the work, and what it has done to the interval.
+
+    While the model is switched off there is nothing to correct.
+    """
     topic = my_topic(request, pk)
     if not topic.is_active():
         return redirect("web:topics-detail", pk)
+    if (silent := off().get(MODELS[Group.SENTIMENT])) is not None:
+        return render(request, "web/labelling.html", {"topic": topic, "explained": explained(silent.refusal())})
     labels.forget_withdrawn(asking.store())
     sample = labels.newest(topic)
     about = _about(request, topic, sample)

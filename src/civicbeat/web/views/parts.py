@@ -16,7 +16,7 @@ from civicbeat.findings.wanted import Wanted
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.looking import look
-from civicbeat.records.errors import BadQuery, CivicbeatError, PersonalQuery
+from civicbeat.records.errors import BadQuery, CivicbeatError, ModelSwitchedOff, PersonalQuery
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, where
 from civicbeat.web.panels import PANELS, Context
@@ -42,8 +42,10 @@ def panel(request: HttpRequest, name: str) -> HttpResponse:
         return _unread(request, error, wanted.title)
     except CivicbeatError as error:
         return problem(request, error, wanted.title)
-    shown = {"name": name, "subject": about, "wanted": about.wanted, **context}
-    return part(request, f"web/panels/{wanted.template}.html", shown, wanted.title)
+    models = sorted({*wanted.models, *wanted.some, *about.models})
+    panel_file = f"web/panels/{wanted.template}.html"
+    shown = {"name": name, "subject": about, "wanted": about.wanted, "panel": panel_file, "models": models, **context}
+    return part(request, "web/parts/marked.html", shown, wanted.title)
 
 
 @needs(Right.LOOK)
@@ -114,7 +116,9 @@ def _unread(request: HttpRequest, error: BadQuery | PersonalQuery, title: Promis
 
 
 def problem(request: HttpRequest, error: CivicbeatError, title: Promise) -> HttpResponse:
-    """What went wrong, in words; of a bad query, with the place marked."""
+    """What went wrong, in words; of a bad query, with the place marked; of a model that is off, no fault at all."""
+    if isinstance(error, ModelSwitchedOff):
+        return part(request, "web/parts/silent.html", {"explained": explained(error), "model": error.model}, title)
     place = None
     if isinstance(error, BadQuery) and not request.GET.get("topic"):
         place = where(error, Wanted.read(request.GET).query)
