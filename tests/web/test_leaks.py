@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import get_resolver
 from tests.web import city
 
+from civicbeat.config import pace
 from civicbeat.findings.models import DrawnPost, Event, Sample
 from civicbeat.governance.accounts import people, tokens
 from civicbeat.governance.accounts.models import Account, Agency
@@ -88,7 +89,9 @@ def addresses():
     return list(of(get_resolver().url_patterns))
 
 
-def test_nothing_of_another_agency_is_told_and_nothing_fails(ours, theirs):
+def test_nothing_of_another_agency_is_told_and_nothing_fails(ours, theirs, monkeypatch):
+    monkeypatch.setattr(pace, "BY_PEOPLE", REQUESTS)
+    monkeypatch.setattr(pace, "BY_PROGRAMS", REQUESTS)
     draw = random.Random(41)
     clients = {person: Client(raise_request_exception=False) for person in ours}
     known = addresses()

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "civicbeat.governance.accounts.resting.Resting",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "civicbeat.governance.accounts.tokens.ByToken",
+    "civicbeat.config.pace.Pace",
     "civicbeat.governance.accounts.deny.DefaultDeny",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
