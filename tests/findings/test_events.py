@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 from tests.store.making import batch
+from tests.switching import silence
 
-from civicbeat.findings.events import current, look
+from civicbeat.findings.events import STEP, _counted, _splits, current, look
 from civicbeat.findings.models import Event, Watched
 from civicbeat.governance.accounts.models import Account, Agency
+from civicbeat.governance.switches.models import Switch
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
 from civicbeat.records.post import post_id
@@ -16,6 +18,16 @@ from civicbeat.records.post import post_id
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 RISE = NOW - timedelta(minutes=30)
 DAYS = 9
+PAST = {
+    "onset": RISE,
+    "told": RISE,
+    "posts": 90,
+    "ratio": 3.0,
+    "low": 2.0,
+    "high": 4.0,
+    "per_week": 0.01,
+    "method": "bursts 1",
+}
 
 
 def usual():
@@ -134,6 +146,35 @@ def test_a_process_that_ends_is_not_kept_waiting(store):
             return True
 
     assert look(store, NOW, plain, Ending()) == 0
+
+
+def test_what_rests_on_a_model_that_is_off_is_neither_watched_nor_told(store, agency):
+    Event.objects.create(**PAST, group="theme", value="flooding")
+    Event.objects.create(**PAST, group="place", value="vn.hcm")
+    silence("themes")
+    look(store, NOW, plain)
+    assert not Watched.objects.filter(series__startswith="theme:").exists()
+    assert [event.group for event in current("a", RISE - timedelta(days=1))] == ["place"]
+
+
+def test_the_end_of_a_silence_is_no_rise(store):
+    """What came meanwhile has no theme: without knowing why, the first posts that have one again look like a rise."""
+    off, on = NOW - timedelta(days=4), NOW - timedelta(hours=6)
+    rows = [
+        row | {"themes": ["unclassified"], "collected_at": NOW} if off < row["published_at"] < on else row
+        for row in usual()
+    ]
+    store.write(batch(rows), token="silent")
+    Switch.objects.create(model="themes", off=True, moment=off, by="An", reason="Sai quá nhiều lần rồi")
+    Switch.objects.create(model="themes", off=False, moment=on, by="An", reason="Đã đo lại, đúng hơn trước")
+    [split] = [split for split in _splits(store, NOW, plain) if "flooding" in split.series]
+    heard = {series.value: heard for series, _, heard in _counted(store, split, NOW - timedelta(days=9), NOW)}
+    cells = [int((at - (NOW - timedelta(days=9))).total_seconds() // STEP) for at in (off, on)]
+    assert not heard["flooding"][slice(*cells)].any()
+    assert heard["flooding"][: cells[0]].all()
+    assert heard["flooding"][cells[1] :].all()
+    look(store, NOW, plain)
+    assert not Event.objects.filter(value="flooding", onset__gte=off).exists()
 
 
 def test_an_empty_store_has_no_events(beat, db):

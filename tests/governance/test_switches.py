@@ -14,7 +14,7 @@ from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.governance.switches import state
 from civicbeat.governance.switches.models import Switch
-from civicbeat.governance.switches.state import KNOWN_FOR, Remembered, off, switched_off
+from civicbeat.governance.switches.state import KNOWN_FOR, Remembered, off, silences, switched_off
 from civicbeat.governance.switches.switching import LEAST_REASON, switch_off, switch_on
 from civicbeat.records.errors import InputError, ModelSwitchedOff, NotAllowed
 from civicbeat.store.resting import COLUMNS, FIELDS, MODELS
@@ -55,7 +55,7 @@ def test_the_refusal_names_the_model_since_when_and_by_whom(decide):
     decide(switch_off)
     error = off()["sentiment"].refusal()
     assert isinstance(error, ModelSwitchedOff)
-    assert error.what.startswith("Sentiment has been switched off since ")
+    assert error.what.startswith("The model “Sentiment” has been switched off since ")
     assert error.what.endswith(" by decision of Trần Minh.")
 
 
@@ -142,6 +142,18 @@ def test_a_model_that_this_version_does_not_have_silences_nothing():
     Switch.objects.create(model="gone", off=True, moment=timezone.now(), by="minh", reason=WHY)
     state.remembered.refresh()
     assert switched_off() == frozenset()
+
+
+def test_the_spans_of_silence_are_known(decide):
+    before = timezone.now()
+    decide(switch_off)
+    decide(switch_off, model="themes")
+    decide(switch_on, model="themes")
+    until = timezone.now() + timedelta(hours=1)
+    (first, second), (since, still) = silences({"themes", "sentiment"}, until)
+    assert before < since < first < second < still == until
+    assert silences({"places"}, until) == []
+    assert silences({"sentiment"}, before) == []
 
 
 def test_every_model_that_guesses_has_a_switch_and_the_store_knows_its_labels():

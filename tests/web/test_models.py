@@ -57,7 +57,7 @@ def marked(text):
 
 def notice(model, language="en"):
     called = names(model)[language == "en"]
-    return f"{called} {'has been switched off since' if language == 'en' else 'đã bị tắt từ'}"
+    return f"“{called}” {'has been switched off since' if language == 'en' else 'đã bị tắt từ'}"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from civicbeat.findings.rounding import rough
 from civicbeat.findings.series import weights
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.loop import Loop
-from civicbeat.governance.switches.state import switched_off
+from civicbeat.governance.switches.state import silences, switched_off
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
@@ -156,7 +156,10 @@ def _begin(kept: Kept | None, end: datetime) -> datetime:
 
 
 def _counted(store: Store, split: _Split, begin: datetime, end: datetime) -> Iterable[tuple[Series, Floats, Floats]]:
-    """Of each series the posts in every cell, and which share of what is usually heard was heard in it."""
+    """Of each series the posts in every cell, and which share of what is usually heard was heard in it.
+
+    Nothing was heard while a model that says what belongs to the series was switched off: that is not zero.
+    """
     period = Period(begin, end)
     table = store.ticks(replace(split.asked, period=period), STEP)
     cells = int((end - begin).total_seconds()) // STEP
@@ -164,9 +167,18 @@ def _counted(store: Store, split: _Split, begin: datetime, end: datetime) -> Ite
     for start, value, posts in zip(*(table.column(n).to_pylist() for n in ("start", "value", "posts")), strict=True):
         if value in counts:
             counts[value][(start - int(begin.timestamp())) // STEP] = posts
-    gaps = store.coverage(period).gaps
+    gaps, silent = store.coverage(period).gaps, silences(behind(split.asked), end)
     for value, series in split.series.items():
-        yield series, counts[value], _heard(store, series, gaps, begin, cells)
+        heard = _heard(store, series, gaps, begin, cells)
+        for span in silent:
+            heard[_cells(begin, *span)] = 0.0
+        yield series, counts[value], heard
+
+
+def _cells(begin: datetime, start: datetime, end: datetime) -> slice:
+    """The cells that a span touches."""
+    first, last = (max(0.0, (at - begin).total_seconds()) / STEP for at in (start, end))
+    return slice(int(first), int(np.ceil(last)))
 
 
 def _heard(store: Store, series: Series, gaps: Sequence[Gap], begin: datetime, cells: int) -> Floats:
@@ -174,8 +186,7 @@ def _heard(store: Store, series: Series, gaps: Sequence[Gap], begin: datetime, c
     heard = np.ones(cells)
     weight = weights(store, series.asked) if gaps else {}
     for gap in gaps:
-        first, last = ((max(0.0, (at - begin).total_seconds()) / STEP) for at in (gap.start, gap.end))
-        heard[int(first) : int(np.ceil(last))] -= weight.get(gap.source, 0.0)
+        heard[_cells(begin, gap.start, gap.end)] -= weight.get(gap.source, 0.0)
     return np.clip(heard, 0.0, 1.0)
 
 

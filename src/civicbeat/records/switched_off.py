@@ -33,8 +33,8 @@ class SwitchedOff:
         """Which model is off, since when and by whose decision, in Vietnamese or English."""
         since = written_moment(self.since, language)
         if language == "en":
-            return f"{self.name_en} has been switched off since {since} by decision of {self.by}."
-        return f"{self.name_vi} đã bị tắt từ {since} theo quyết định của {self.by}."
+            return f"The model “{self.name_en}” has been switched off since {since} by decision of {self.by}."
+        return f"Mô hình “{self.name_vi}” đã bị tắt từ {since} theo quyết định của {self.by}."
 
     def refusal(self) -> ModelSwitchedOff:
         """The error for what rests on the model."""

@@ -36,10 +36,11 @@ def where(error: BadQuery, typed: str) -> Where:
 
 def explained(error: CivicbeatError) -> str:
     """What happened and what to do, in the reader's language."""
-    return f"{_what(error)} {sentence(error.do)}".strip()
+    return f"{what_happened(error)} {sentence(error.do)}".strip()
 
 
-def _what(error: CivicbeatError) -> str:
+def what_happened(error: CivicbeatError) -> str:
+    """What happened alone, in the reader's language."""
     if isinstance(error, ModelSwitchedOff) and error.what_vi:
         return error.what if get_language() == "en" else error.what_vi
     return sentence(error.what)

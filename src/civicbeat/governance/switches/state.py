@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 
 from django.db import connection
 
@@ -70,6 +71,18 @@ def read() -> dict[str, SwitchedOff]:
         if not in_use:  # a thread of a pool asks once in a while: nobody else would close what it opened
             connection.close()
     return {model: _told(switch) for model, switch in newest.items() if switch.off and model in opinions()}
+
+
+def silences(models: Collection[str], until: datetime) -> list[tuple[datetime, datetime]]:
+    """The spans before ``until`` in which one of ``models`` was off, and posts that came were not read by it."""
+    spans: list[tuple[datetime, datetime]] = []
+    begun: dict[str, datetime] = {}
+    for switch in Switch.objects.filter(model__in=models, moment__lt=until).order_by("moment", "pk"):
+        if switch.off:
+            begun.setdefault(switch.model, switch.moment)
+        elif switch.model in begun:
+            spans.append((begun.pop(switch.model), switch.moment))
+    return [*spans, *((since, until) for since in begun.values())]
 
 
 def _told(switch: Switch) -> SwitchedOff:

@@ -16,13 +16,15 @@ Row = Mapping[str, Value]
 class Column:
     """A column: its ``key`` for programs, its ``title`` for people.
 
-    ``both`` says that it holds words in both languages, ``wide`` that they are many.
+    ``both`` says that it holds words in both languages, ``wide`` that they are many, ``quiet`` that a page leaves it
+    out of what is told once where there is nothing.
     """
 
     key: str
     title: Promise
     both: bool = False
     wide: bool = False
+    quiet: bool = False
 
 
 def _no_facts() -> Sequence[Both]:

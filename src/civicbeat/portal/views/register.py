@@ -161,7 +161,8 @@ def _groups(found: Part, every: Sequence[Sequence[Cell]]) -> list[Group]:
         ]
         table = [[row[n] for n in known] for row in members]
         named = next((str(cell.value) for cell in members[0] if cell.column.key == found.anchor), "")
-        groups.append(Group(members[0][: found.told_once], [found.columns[n] for n in known], table, named))
+        alike = [cell for cell in members[0][: found.told_once] if cell.value is not None or not cell.column.quiet]
+        groups.append(Group(alike, [found.columns[n] for n in known], table, named))
     return groups
 
 

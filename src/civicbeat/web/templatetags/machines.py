@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from civicbeat.enrich.cards import names, opinions
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.switches.state import switched_off
-from civicbeat.web.templatetags.console import percent
 
 register = template.Library()
 
@@ -50,12 +49,6 @@ def called(model: str) -> str:
     """What the reader calls a model."""
     in_vietnamese, in_english = names(model)
     return in_english if get_language() == "en" else in_vietnamese
-
-
-@register.filter
-def share(figures: Mapping[str, float], name: str) -> str:
-    """One of the figures that were measured, as per cent; a dash where it was not."""
-    return percent(figures[name]) if name in figures else "—"
 
 
 def _contest(context: Context, spoke: list[str]) -> str:

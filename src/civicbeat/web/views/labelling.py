@@ -27,7 +27,7 @@ from civicbeat.store.answer import SeenPost
 from civicbeat.store.question import Group
 from civicbeat.store.resting import MODELS
 from civicbeat.web import asking
-from civicbeat.web.explaining import explained
+from civicbeat.web.explaining import what_happened
 from civicbeat.web.feeling import model
 from civicbeat.web.labels import SENTIMENTS
 from civicbeat.web.subject import Subject, my_topic, stored_form
@@ -47,7 +47,7 @@ def labelling(request: HttpRequest, pk: int) -> HttpResponse:
     if not topic.is_active():
         return redirect("web:topics-detail", pk)
     if (silent := off().get(MODELS[Group.SENTIMENT])) is not None:
-        return render(request, "web/labelling.html", {"topic": topic, "explained": explained(silent.refusal())})
+        return render(request, "web/labelling.html", {"topic": topic, "explained": what_happened(silent.refusal())})
     labels.forget_withdrawn(asking.store())
     sample = labels.newest(topic)
     about = _about(request, topic, sample)

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from civicbeat.enrich.cards import Card, Measured, cards, opinions
+from civicbeat.enrich.cards import Card, cards, opinions
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.switches.models import Switch
@@ -25,6 +26,13 @@ from civicbeat.records.switched_off import SwitchedOff
 from civicbeat.web import asking
 from civicbeat.web.explaining import explained
 
+FIGURES: Mapping[str, Promise] = {
+    "right": gettext_lazy("Of clear answers, right"),
+    "unclear": gettext_lazy("Answered: unclear"),
+    "precision": gettext_lazy("Of what was found, right"),
+    "recall": gettext_lazy("Of what there is, found"),
+}
+"""What each figure of ``enrich.cards.FIGURES`` is called."""
 ACTS: Mapping[str, Callable[[Scope, str, str], Switch]] = {"off": switch_off, "on": switch_on}
 
 
@@ -35,7 +43,8 @@ class Shown:
     Attributes:
         card: its card.
         name, does, limits: of the card.
-        measured: what each set of texts is, with its figures.
+        figures: titles of the figures that were measured of it.
+        measured: what each set of texts is, how many there are, and these figures; ``None`` where one was not measured.
         off: since when it is silent, by whose decision and why; ``None`` while it speaks.
         switchable: whether it can be switched: what protects people cannot.
         decisions: every one about it, the newest first.
@@ -45,7 +54,8 @@ class Shown:
     name: str
     does: str
     limits: str
-    measured: tuple[tuple[str, Measured], ...]
+    figures: tuple[Promise, ...]
+    measured: tuple[tuple[str, int, tuple[float | None, ...]], ...]
     off: SwitchedOff | None
     switchable: bool
     decisions: tuple[Switch, ...]
@@ -81,12 +91,17 @@ def switch(request: HttpRequest, model: str) -> HttpResponse:
 
 def _shown(card: Card) -> Shown:
     english = get_language() == "en"
+    known = [name for name in FIGURES if any(name in one.figures for one in card.measured)]
     return Shown(
         card=card,
         name=card.name_en if english else card.name_vi,
         does=card.does_en if english else card.does_vi,
         limits=card.limits_en if english else card.limits_vi,
-        measured=tuple((one.name_en if english else one.name_vi, one) for one in card.measured),
+        figures=tuple(FIGURES[name] for name in known),
+        measured=tuple(
+            (one.name_en if english else one.name_vi, one.texts, tuple(one.figures.get(name) for name in known))
+            for one in card.measured
+        ),
         off=off().get(card.model),
         switchable=card.model in opinions(),
         decisions=tuple(Switch.objects.filter(model=card.model)),

@@ -18,7 +18,7 @@ from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError, ModelSwitchedOff, PersonalQuery
 from civicbeat.web import asking, figures
-from civicbeat.web.explaining import explained, where
+from civicbeat.web.explaining import explained, what_happened, where
 from civicbeat.web.panels import PANELS, Context
 from civicbeat.web.subject import Subject, last_moment, subject
 
@@ -118,7 +118,7 @@ def _unread(request: HttpRequest, error: BadQuery | PersonalQuery, title: Promis
 def problem(request: HttpRequest, error: CivicbeatError, title: Promise) -> HttpResponse:
     """What went wrong, in words; of a bad query, with the place marked; of a model that is off, no fault at all."""
     if isinstance(error, ModelSwitchedOff):
-        return part(request, "web/parts/silent.html", {"explained": explained(error), "model": error.model}, title)
+        return part(request, "web/parts/silent.html", {"explained": what_happened(error), "model": error.model}, title)
     place = None
     if isinstance(error, BadQuery) and not request.GET.get("topic"):
         place = where(error, Wanted.read(request.GET).query)
