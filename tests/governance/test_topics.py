@@ -69,6 +69,6 @@ def test_the_database_refuses_it_too(owner, part):
 
 
 def test_the_purpose_is_the_reason_in_the_log(owner):
-    scope = a_topic(owner).scope("lan")
+    scope = a_topic(owner).scope(owner)
     assert (scope.agency, scope.person) == ("water", "lan")
     assert "Send pumps" in scope.purpose

@@ -71,7 +71,7 @@ def test_a_name_is_given_once(english, topic):
 
 
 def test_a_change_is_written_down(english, topic):
-    english.post(f"/topics/{topic.pk}/edit", filled(name="Ngập nặng"))
+    english.post(f"/topics/{topic.pk}/edit", filled(name="Ngập nặng", seen=topic.changed_at.isoformat()))
     topic.refresh_from_db()
     assert topic.name == "Ngập nặng"
     assert Entry.objects.first().subject == f"topic {topic.pk}"

@@ -54,7 +54,9 @@ class About(WithReason):
     q: Annotated[Text, StringConstraints(max_length=LONGEST_QUERY)] = Field(
         "", description="A query as in the console's search; empty for all posts."
     )
-    topic: Number | None = Field(None, description="The number of a topic of your agency; `q` then narrows it.")
+    topic: Number | None = Field(
+        None, description="The number of a topic of your agency, or shared with it; `q` then narrows it."
+    )
     first: Bound | None = Field(
         None, alias="from", description="The first day or minute, city time. Without it, `span` before the end."
     )

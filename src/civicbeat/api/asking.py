@@ -45,7 +45,7 @@ def asked(request: HttpRequest, given: About, what: str) -> Asked:
     """The question that a person puts by ``given``; that ``what`` was asked is recorded before anything is read.
 
     Raises:
-        Http404: the topic is none of the person's agency.
+        Http404: the topic is none that the person's agency may look at.
         InputError: a parameter is not known, or the query cannot be understood.
         NotAllowed: the topic is not, or no longer, listened to.
         PersonalQuery: ``q`` is about a person and nothing else.
@@ -85,7 +85,7 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _topic(person: Account, number: int) -> Topic:
-    topic = Topic.objects.select_related("agency").filter(pk=number, agency=person.agency).first()
+    topic = Topic.objects.seen_by(person.agency.short_name).select_related("agency").filter(pk=number).first()
     if topic is None:
         raise Http404
     topic.must_run()

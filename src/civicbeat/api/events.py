@@ -1,4 +1,4 @@
-"""Events: themes, places and the agency's topics that rise unusually now, or did lately."""
+"""Events: themes, places and the topics that the agency may look at that rise unusually now, or did lately."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Rising(Shown):
 class Events(Shown):
     """Events, those that began last first."""
 
-    events: list[Rising] = Field(description="Of themes, places, and your agency's topics.")
+    events: list[Rising] = Field(description="Of themes, places, and the topics that your agency may look at.")
 
 
 @router.get("/events", response=Events, summary="What rises unusually now")

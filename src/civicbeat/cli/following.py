@@ -15,10 +15,12 @@ from civicbeat.cli.screen import out, print_json
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
+from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.collect import at_work, read
 from civicbeat.listen.follow import KINDS, follow, policy_of, source_of
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.recheck import recheck as look_again
+from civicbeat.listen.serving import must_serve
 from civicbeat.listen.trying import tried
 from civicbeat.records.errors import InputError
 
@@ -89,6 +91,21 @@ def try_(kind: Kind, given: Given = None, *, json: Json = False) -> None:
 
 
 @needs(Right.SOURCES)
+def serve_(
+    name: Name, topics: Annotated[list[int] | None, typer.Argument(help="Numbers of topics; none for all.")] = None
+) -> None:
+    """Says which topics a source serves: it is read while one of them runs; a month later what came from it goes."""
+    followed = _named(name)
+    chosen = list(Topic.objects.filter(pk__in=topics or ()))
+    if missing := sorted(set(topics or ()) - {topic.pk for topic in chosen}):
+        raise InputError(f"There is no topic {missing[0]}.", do="Its number stands in the address of its page.")
+    followed.topics.set(chosen)
+    chain.record(ready.scope(REASON), "serve", name, topics=sorted(topic.pk for topic in chosen))
+    told = ", ".join(topic.name for topic in chosen) or "no topic in particular"
+    out.print(f"{followed.title} serves {told}.", highlight=False)
+
+
+@needs(Right.SOURCES)
 def pause(name: Name) -> None:
     """Stops reading a source until it is resumed; what is said meanwhile is a gap."""
     _changed(name, "pause", paused=True)
@@ -96,7 +113,8 @@ def pause(name: Name) -> None:
 
 @needs(Right.SOURCES)
 def resume(name: Name) -> None:
-    """Goes on with a paused source."""
+    """Goes on with a paused source, unless the topics that it serves have ended."""
+    must_serve(_named(name))
     _changed(name, "resume", paused=False)
 
 
@@ -112,6 +130,7 @@ def remove(name: Name) -> None:
 @needs(Right.SOURCES)
 def read_(name: Name) -> None:
     """Reads one source now, once."""
+    must_serve(_named(name))
     with ready.beat() as beat, _mine(_named(name).pk) as pk:
         tally = read(beat, pk)
     if tally is None:

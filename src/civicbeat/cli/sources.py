@@ -18,6 +18,7 @@ COMMANDS = (
     ("read", following.read_),
     ("check", check),
     ("recheck", following.recheck),
+    ("serve", following.serve_),
     ("pause", following.pause),
     ("resume", following.resume),
     ("remove", following.remove),

@@ -20,7 +20,7 @@ from civicbeat.findings.series import weights
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.loop import Loop
 from civicbeat.governance.topics.models import Topic
-from civicbeat.records.period import Period, today
+from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.answer import Gap
 from civicbeat.store.question import Filter, Group, Question
@@ -89,8 +89,8 @@ class Watch(Loop):
 
 
 def current(agency: str, since: datetime) -> Sequence[Event]:
-    """The events that go on or began after ``since``; of topics those of ``agency`` alone. The newest first."""
-    mine = Q(topic=None) | Q(topic__agency__short_name=agency)
+    """The events that go on or began after ``since``; of topics those that ``agency`` may look at. The newest first."""
+    mine = Q(topic=None) | Q(topic__in=Topic.objects.seen_by(agency))
     return list(Event.objects.filter(mine, Q(ended=None) | Q(onset__gte=since)).select_related("topic"))
 
 
@@ -128,7 +128,7 @@ def _splits(store: Store, end: datetime, named: Callable[[str], str]) -> Iterabl
         values = [value for value, posts in store.ask(split).counts().items() if posts and value not in UNNAMED]
         if values:
             yield _Split(split, {v: Series(by, v, replace(everything, filters=(Filter(by, (v,)),))) for v in values})
-    for topic in Topic.objects.filter(starts_on__lte=today(), ends_on__gt=today()):
+    for topic in Topic.objects.running():
         asked = replace(everything, query=named(topic.query), filters=read_filters(topic.filters))
         yield _Split(asked, {"": Series("topic", str(topic.pk), asked, topic)})
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
 
 from civicbeat.analysis.following import LONGEST_JUMP
 from civicbeat.findings.labelling import forget, forget_withdrawn
-from civicbeat.findings.models import DrawnPost, Emergence, Watched
+from civicbeat.findings.models import DrawnPost, Emergence, Event, Sample, Watched
+from civicbeat.governance.audit import chain
 from civicbeat.governance.loop import Loop
+from civicbeat.governance.topics.models import RENEWED_WITHIN, Share, Topic
+from civicbeat.records.period import today
+from civicbeat.records.scope import Scope
 from civicbeat.store.store import Store
 
 LOOK_EVERY = 300.0
@@ -31,6 +37,7 @@ class Forgetter(Loop):
         if self._times % ALL_EVERY == 0:
             forget_left(self._store)
             forget_unwatched(datetime.now(UTC))
+            clear_ended(today())
         self._times += 1
         return self._every
 
@@ -54,3 +61,22 @@ def forget_unwatched(now: datetime) -> int:
     old = now.timestamp() - LONGEST_JUMP
     unused = [one.pk for one in Watched.objects.all() if one.kept.get("next", 0) < old]
     return Watched.objects.filter(pk__in=unused).delete()[0]
+
+
+def clear_ended(day: date) -> int:
+    """Removes what was kept for topics that ended ``RENEWED_WITHIN`` ago: samples, labels, events and shares.
+
+    The topic itself stays: that it ran, why and for how long is public. Gives how many topics were cleared.
+    """
+    over = Topic.objects.filter(ends_on__lte=day - RENEWED_WITHIN)
+    due = list(over.filter(Q(cleared_on=None) | Q(cleared_on__lt=F("ends_on"))).select_related("agency"))
+    for topic in due:
+        with transaction.atomic():
+            Sample.objects.filter(topic=topic).delete()
+            Event.objects.filter(topic=topic).delete()
+            ended = {"ended_at": timezone.now(), "ended_by": "civicbeat", "ended_why": "The topic has ended."}
+            Share.objects.filter(topic=topic, ended_at=None).update(**ended)
+            Topic.objects.filter(pk=topic.pk).update(cleared_on=day)
+            scope = Scope(agency=topic.agency.short_name, person="civicbeat", purpose="The topic ended a month ago")
+            chain.record(scope, "topic-clear", f"topic {topic.pk}")
+    return len(due)

@@ -21,6 +21,7 @@ from civicbeat.listen.ledger import Ledger, note_run
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.quotas import FOR_NEWS, within
 from civicbeat.listen.recheck import recheck
+from civicbeat.listen.serving import rest
 from civicbeat.listen.silence import SILENCE_EVERY, look_for_silence
 from civicbeat.listen.tally import Tally
 from civicbeat.records.errors import CivicbeatError, FormatChanged, SourceError
@@ -76,7 +77,7 @@ class Collector(threading.Thread):
             self._start(pool, -pk, self._recheck_if_due)
         if self._looked_for_silence is None or now - self._looked_for_silence > SILENCE_EVERY:
             self._looked_for_silence = now
-            self._start(pool, 0, lambda _pk: look_for_silence(now))
+            self._start(pool, 0, lambda _pk: _look_around(now))
 
     def _start(self, pool: ThreadPoolExecutor, number: int, task: Callable[[int], object]) -> None:
         """Starts a task of the source ``abs(number)`` unless the same one is under way."""
@@ -91,6 +92,12 @@ class Collector(threading.Thread):
     def _recheck_if_due(self, pk: int) -> None:
         if pk in due_for_recheck(datetime.now(UTC)):
             recheck(self._beat, pk)
+
+
+def _look_around(now: datetime) -> None:
+    """What is looked for every few minutes: topics that ended, and sources that fell silent."""
+    rest()
+    look_for_silence(now)
 
 
 def due(now: datetime) -> list[tuple[int, int]]:

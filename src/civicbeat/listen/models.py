@@ -8,12 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from civicbeat.governance.topics.models import Topic
+
 
 class FollowedSource(models.Model):
     """A source that is read again and again.
 
     ``cursor`` moves only after the store has acknowledged the page it stands for. ``options`` are the keyword arguments
-    from which the kind builds its source (an address, a title, flags); never a secret.
+    from which the kind builds its source (an address, a title, flags); never a secret. One that serves certain
+    ``topics`` is read only while one of them runs.
     """
 
     name = models.CharField(_("name"), max_length=40, unique=True)
@@ -33,6 +36,7 @@ class FollowedSource(models.Model):
     sample = models.JSONField(_("shape of the last answer that could not be read"), null=True, blank=True)
     quiet_since = models.DateTimeField(_("quieter than it should be since"), null=True, blank=True)
     recheck_due_at = models.DateTimeField(_("older posts are looked at again"), null=True, blank=True)
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics that it serves"), related_name="sources", blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -20,6 +20,8 @@ from civicbeat.governance.privacy.sealing import MONTH_BYTES
 from civicbeat.governance.privacy.tidying import tidy
 from civicbeat.governance.requests.models import Step, SubjectRequest
 from civicbeat.listen.beat import Beat
+from civicbeat.listen.serving import end_terms
+from civicbeat.records.period import today
 from civicbeat.records.scope import Scope
 from civicbeat.store.erasures import ErasureList, Kind
 
@@ -38,9 +40,10 @@ class Shredder(Loop):
         self._beat = beat
 
     def work(self) -> float:
-        """Destroys the keys that are due now, and tidies up."""
+        """Destroys the keys that are due now, ends the terms of what served ended topics, and tidies up."""
         now = datetime.now(UTC)
         shred(self._beat, now)
+        end_terms(self._beat.store, today())
         tidy(now)
         return EVERY
 

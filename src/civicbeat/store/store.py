@@ -22,6 +22,7 @@ from civicbeat.store.backup import Dumped, Told, clear, dump, finish, load, must
 from civicbeat.store.client import Clients
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
+from civicbeat.store.end_term import end_term
 from civicbeat.store.erase import erase
 from civicbeat.store.erasures import ErasureList, Kind
 from civicbeat.store.expire import expire
@@ -267,6 +268,13 @@ class Store:
         if self._erasures is not None:
             self._erasures.note(Kind.POST, wanted)
         return erase(self._clients, self._months, self._writer, wanted)
+
+    def end_term(self, source: str) -> int:
+        """Ends the term of all that came from ``source``; gives on how many days there were posts of it.
+
+        Unlike what is erased, it may be read again.
+        """
+        return end_term(self._clients, self._months, self._writer, source)
 
     def backup(self, folder: Path, kept_until: datetime, told: Told = untold) -> Dumped:
         """Writes every row to ``folder``; posts that must be gone before ``kept_until`` are left out. Intake goes on.

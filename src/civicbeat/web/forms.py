@@ -63,6 +63,9 @@ class TopicForm(_TopicModelForm):
             "ends_on": DayInput(),
         }
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """When the topic was last changed, as this person saw it."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.where: Where | None = None

@@ -94,7 +94,7 @@ def subject(request: HttpRequest, *, span: str = "30d") -> Subject:
     if topic is not None:
         wanted = replace(wanted, filters=(*read_filters(topic.filters), *wanted.filters))
     purpose = asking.reason(request) or _("Overview of the public conversation")
-    scope = topic.scope(asking.account(request).username) if topic else asking.scope(request, purpose)
+    scope = topic.scope(asking.account(request)) if topic else asking.scope(request, purpose)
     check(scope, wanted.query)
     query = narrowed(topic.query if topic else "", wanted.query)
     return Subject(scope, wanted, query, wanted.period(), wanted.grain(), topic)
@@ -116,13 +116,23 @@ def _topic(request: HttpRequest) -> Topic | None:
         return None
     if not number.isdecimal():
         raise Http404
-    topic = my_topic(request, int(number))
+    topic = seen_topic(request, int(number))
     topic.must_run()
     return topic
 
 
+def seen_topic(request: HttpRequest, pk: int) -> Topic:
+    """A topic that the person's agency may look at: its own, or one that is shared with it.
+
+    Raises:
+        Http404: there is none of this number.
+    """
+    topics = Topic.objects.seen_by(asking.account(request).agency.short_name).select_related("agency", "owner")
+    return get_object_or_404(topics, pk=pk)
+
+
 def my_topic(request: HttpRequest, pk: int) -> Topic:
-    """A topic of the person's agency.
+    """A topic of the person's agency, which that person may change.
 
     Raises:
         Http404: there is none of this number.

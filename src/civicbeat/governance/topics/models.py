@@ -1,16 +1,16 @@
-"""Topic: a saved query with a purpose."""
+"""Topic: a saved query with a purpose; who else may look at it; and queries that were refused."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.records.errors import NotAllowed, PurposeMissing
 from civicbeat.records.period import today
 from civicbeat.records.scope import Scope
@@ -18,7 +18,30 @@ from civicbeat.records.scope import Scope
 LONGEST = timedelta(days=366)
 """A topic ends after a year at most; going on is a new decision."""
 
+RENEWED_WITHIN = timedelta(days=30)
+"""So long after its end a topic may be renewed with all that was kept for it; then that is removed."""
+REVIEWED_EVERY = timedelta(days=182)
+"""Half a year: so often somebody says anew that a topic's purpose still holds."""
+
 _COMPULSORY = ("name", "query", "purpose", "legal_basis")
+
+
+def _half_a_year_on() -> date:
+    return today() + REVIEWED_EVERY
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Topics, by who may look at them and when they run."""
+
+    def seen_by(self, agency: str) -> Self:
+        """Those of the agency of this short name, and those that another one shares with it."""
+        shared = Share.objects.open().filter(agency__short_name=agency).values("topic")
+        return self.filter(Q(agency__short_name=agency) | Q(pk__in=shared))
+
+    def running(self, on: date | None = None) -> Self:
+        """Those that may be looked at ``on`` a day (today in the city by default)."""
+        day = on or today()
+        return self.filter(starts_on__lte=day, ends_on__gt=day)
 
 
 class Topic(models.Model):
@@ -35,8 +58,13 @@ class Topic(models.Model):
     legal_basis = models.TextField(_("legal basis"))
     starts_on = models.DateField(_("start"), default=today)
     ends_on = models.DateField(_("end"))
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
+    review_on = models.DateField(_("next review"), default=_half_a_year_on)
+    cleared_on = models.DateField(_("what was kept for it was removed"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         """The database refuses what charter rule 3 refuses."""
@@ -86,9 +114,62 @@ class Topic(models.Model):
         if not self.is_active():
             raise NotAllowed("This topic is closed: it has ended or not begun.", do="Ask its owner to renew it.")
 
-    def scope(self, person: str) -> Scope:
-        """The scope under which ``person`` looks at this topic: its purpose is the reason."""
-        return Scope(agency=self.agency.short_name, person=person, purpose=f"{self.name}: {self.purpose}")
+    def scope(self, by: Account) -> Scope:
+        """The scope under which ``by`` looks at this topic, for their own agency: its purpose is the reason."""
+        return by.scope(f"{self.name}: {self.purpose}")
+
+    @property
+    def review_due(self) -> bool:
+        """Whether somebody has to say anew that its purpose holds; of one that has ended nobody need."""
+        return self.review_on <= today() < self.ends_on
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    """Shares, by how they stand."""
+
+    def open(self) -> Self:
+        """Those by which an agency may look."""
+        return self.filter(ended_at=None).exclude(given_at=None)
+
+    def asked(self) -> Self:
+        """Those that wait for an answer."""
+        return self.filter(ended_at=None, given_at=None)
+
+
+class Share(models.Model):
+    """That another ``agency`` may look at a topic: asked for or given at once, and ended by either at any time.
+
+    Whoever looks by a share changes nothing. Rows stay when they have ended: it can be told who could look when.
+    """
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="shares", verbose_name=_("topic"))
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="shares", verbose_name=_("agency"))
+    asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
+    asked_by = models.CharField(max_length=150, blank=True)
+    why = models.CharField(_("why"), max_length=500)
+    given_at = models.DateTimeField(_("given"), null=True, blank=True)
+    given_by = models.CharField(max_length=150, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+    ended_why = models.CharField(max_length=500, blank=True)
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        """One at a time with an agency; the newest first."""
+
+        verbose_name = _("share")
+        verbose_name_plural = _("shares of topics")
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["topic", "agency"], condition=Q(ended_at=None), name="one_share_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=False) | Q(given_at__isnull=False), name="share_was_asked_or_given"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} → {self.agency.short_name}"
 
 
 class Refusal(models.Model):

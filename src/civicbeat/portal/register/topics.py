@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from civicbeat.governance.accounts.models import Agency
-from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics.models import Share, Topic
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.values import Both, Code, both, in_both
 from civicbeat.records.period import today
@@ -30,7 +31,9 @@ def _rows() -> Sequence[Row]:
     """Every topic of every agency, those that run first."""
     day = today()
     states = {state: both(words) for state, words in ((0, RUNNING), (1, NOT_BEGUN), (2, ENDED))}
-    found = Topic.objects.select_related("agency", "owner").order_by("agency__short_name", "name")
+    shares = Prefetch("shares", Share.objects.open().select_related("agency"), to_attr="open_shares")
+    topics = Topic.objects.select_related("agency", "owner").prefetch_related(shares)
+    found = topics.order_by("agency__short_name", "name")
     ranked = sorted(((_rank(topic, day), topic) for topic in found), key=lambda pair: pair[0])
     return [_row(topic, states[rank]) for rank, topic in ranked]
 
@@ -48,14 +51,22 @@ def _row(topic: Topic, state: Both) -> Row:
         "agency": agency(topic.agency),
         "owner": str(topic.owner),
         "query": Code(topic.query),
+        "shared_with": _shared(topic),
         "starts_on": topic.starts_on,
         "ends_on": topic.ends_on,
+        "reviewed_on": topic.reviewed_on,
+        "review_on": topic.review_on,
     }
 
 
+def _shared(topic: Topic) -> Both | None:
+    """The agencies that may look at it too."""
+    names = [agency(share.agency) for share in topic.open_shares]  # type: ignore[attr-defined]  # looked up with it
+    return Both("; ".join(name.vi for name in names), "; ".join(name.en for name in names)) if names else None
+
+
 def _brief() -> Both:
-    day = today()
-    running = Topic.objects.filter(starts_on__lte=day, ends_on__gt=day).count()
+    running = Topic.objects.running().count()
     return in_both(lambda: ngettext("%(n)s topic runs", "%(n)s topics run", running) % {"n": running})
 
 
@@ -74,10 +85,13 @@ TOPICS = Part(
         Column("agency", _("Agency"), both=True),
         Column("owner", _("Owner")),
         Column("query", _("Query"), wide=True),
+        Column("shared_with", _("Shared with"), both=True),
         Column("starts_on", _("From")),
         Column("ends_on", _("Until")),
+        Column("reviewed_on", _("Last reviewed")),
+        Column("review_on", _("To be reviewed by")),
     ),
     rows=_rows,
     brief=_brief,
-    told_once=9,
+    told_once=12,
 )

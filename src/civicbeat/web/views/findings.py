@@ -30,7 +30,7 @@ from civicbeat.web.forms import Choices, ImpactForm
 from civicbeat.web.impact import panel
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
 from civicbeat.web.labels import label
-from civicbeat.web.subject import Subject, my_topic, stored_form, subject
+from civicbeat.web.subject import Subject, seen_topic, stored_form, subject
 from civicbeat.web.views.parts import part, problem
 
 MOST_CHOICES = 40
@@ -116,8 +116,8 @@ def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     """What a page of findings is about, as its parts are asked for it."""
     number = request.GET.get("topic", "")
-    topic = my_topic(request, int(number)) if number.isdecimal() else None
-    mine = Topic.objects.filter(agency=asking.account(request).agency, ends_on__gt=today())
+    topic = seen_topic(request, int(number)) if number.isdecimal() else None
+    mine = Topic.objects.seen_by(asking.account(request).agency.short_name).filter(ends_on__gt=today())
     address = wanted.address() + (f"&topic={topic.pk}" if topic else "")
     return {
         "wanted": wanted,

@@ -17,14 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
+from civicbeat.governance.topics.models import Topic
 from civicbeat.listen.beat import current
 from civicbeat.listen.collect import DELIVERED
 from civicbeat.listen.follow import KINDS, build, follow, policy_of, source_of
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.quotas import begins_anew, used
+from civicbeat.listen.serving import must_serve, serve
 from civicbeat.listen.trying import Tried, tried
 from civicbeat.records.errors import CivicbeatError
-from civicbeat.records.period import Period
+from civicbeat.records.period import Period, today
 from civicbeat.sources.keys import variable
 from civicbeat.sources.policy import Quota
 from civicbeat.sources.webhook.source import key_name
@@ -113,6 +115,9 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "shape": json.dumps(followed.sample, ensure_ascii=False, indent=2) if followed.sample else "",
         "now": now,
         "delivery": _delivery(request, followed),
+        "serves": set(followed.topics.values_list("pk", flat=True)),
+        "for_others": followed.topics.exclude(agency=asking.account(request).agency).select_related("agency"),
+        "topics": Topic.objects.filter(agency=asking.account(request).agency, ends_on__gt=today()),
     }
     try:
         made = build(followed)
@@ -158,6 +163,17 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     scope = asking.scope(request, asking.reason(request) or _("Health of the sources"))
     chain.record(scope, do, followed.name)
+    if do == "serve":
+        mine = Topic.objects.filter(agency=asking.account(request).agency)
+        numbers = [number for number in request.POST.getlist("topic") if number.isdecimal() and len(number) < 10]
+        serve(asking.account(request), followed, mine.filter(pk__in=numbers))
+        return redirect("web:sources-detail", pk)
+    if do in ("read", "resume"):
+        try:
+            must_serve(followed)
+        except CivicbeatError as error:
+            messages.error(request, explained(error))
+            return redirect("web:sources-detail", pk)
     if do == "stop":
         followed.delete()
         messages.success(request, _("%(name)s is no longer followed; its posts stay.") % {"name": followed.title})
@@ -171,5 +187,6 @@ ACTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "recheck": lambda: {"recheck_due_at": datetime.now(UTC)},
     "pause": lambda: {"paused": True},
     "resume": lambda: {"paused": False},
+    "serve": dict,
     "stop": dict,
 }

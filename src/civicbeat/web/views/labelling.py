@@ -55,7 +55,7 @@ def _about(request: HttpRequest, topic: Topic, sample: Sample | None) -> Subject
     """The topic over the sample's period; before one is drawn, over the last 90 days."""
     wanted = Wanted(span=SPAN, filters=read_filters(topic.filters))
     period = Period(sample.starts, sample.ends) if sample else wanted.period()
-    scope = topic.scope(asking.account(request).username)
+    scope = topic.scope(asking.account(request))
     return Subject(scope, wanted, stored_form(topic.query), period, wanted.grain(), topic)
 
 

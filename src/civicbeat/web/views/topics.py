@@ -1,4 +1,4 @@
-"""*Topics*: saved queries, each with its purpose, legal basis, owner and end."""
+"""*Topics*: saved queries, each with its purpose, legal basis, owner and end, and what is due on each."""
 
 from __future__ import annotations
 
@@ -14,22 +14,35 @@ from civicbeat.findings.wanted import SPANS, Wanted, read_filters, write_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
-from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics import sharing
+from civicbeat.governance.topics.alike import alike
+from civicbeat.governance.topics.models import Share, Topic
+from civicbeat.governance.topics.reviewing import orphaned
+from civicbeat.governance.turns import alone
 from civicbeat.records.period import today
 from civicbeat.web import asking
 from civicbeat.web.forms import TopicForm
 from civicbeat.web.labels import label
-from civicbeat.web.subject import my_topic
+from civicbeat.web.subject import my_topic, seen_topic
 
 
 @needs(Right.LOOK)
 @require_GET
 def topics(request: HttpRequest) -> HttpResponse:
-    """The agency's topics: those that run, then those that ended."""
-    mine = Topic.objects.filter(agency=asking.account(request).agency).select_related("owner")
-    running = [topic for topic in mine if topic.ends_on > today()]
-    ended = [topic for topic in mine if topic.ends_on <= today()]
-    return render(request, "web/topics.html", {"running": running, "ended": ended})
+    """The agency's topics and those shared with it: those that run, then those that ended; and what is due."""
+    agency = asking.account(request).agency
+    seen = list(Topic.objects.seen_by(agency.short_name).select_related("agency", "owner"))
+    running = [topic for topic in seen if topic.ends_on > today()]
+    mine = [topic for topic in running if topic.agency_id == agency.pk]
+    shown = {
+        "running": mine,
+        "shared": [topic for topic in running if topic.agency_id != agency.pk],
+        "ended": [topic for topic in seen if topic.ends_on <= today() and topic.agency_id == agency.pk],
+        "due": [topic for topic in mine if topic.review_due],
+        "orphaned": [topic for topic in mine if orphaned(topic)],
+        "asked": sharing.waiting(agency),
+    }
+    return render(request, "web/topics.html", shown)
 
 
 @needs(Right.TOPICS)
@@ -50,16 +63,33 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a topic; the change stands in the audit log."""
     topic = my_topic(request, pk)
-    form = TopicForm(request.POST or None, instance=topic)
+    form = TopicForm(request.POST or None, instance=topic, initial={"seen": topic.changed_at.isoformat()})
     if request.method == "POST" and form.is_valid():
         return _saved(request, form, "topic-change")
     return _form(request, form, topic)
 
 
+@needs(Right.TOPICS)
+@require_GET
+def alike_ones(request: HttpRequest) -> HttpResponse:
+    """While a topic is begun: those that are like it, of any agency."""
+    name, query = (request.GET.get(part, "")[:2_000] for part in ("name", "query"))
+    mine = asking.account(request).agency
+    found = alike(name, query, but=_number(request.GET.get("but", "")))
+    return render(request, "web/parts/alike.html", {"alike": found, "mine": mine})
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def _form(request: HttpRequest, form: TopicForm, topic: Topic | None) -> HttpResponse:
+    asked = [str(form[part].value() or "") for part in ("name", "query")]
     shown = {
         "form": form,
         "topic": topic,
+        "alike": alike(*asked, but=topic.pk if topic else None),
+        "mine": form.instance.agency,
         "filters": _named_filters(form.instance),
         "filter_address": urlencode([("f", text) for text in form.instance.filters]),
     }
@@ -67,15 +97,26 @@ def _form(request: HttpRequest, form: TopicForm, topic: Topic | None) -> HttpRes
 
 
 def _saved(request: HttpRequest, form: TopicForm, action: str) -> HttpResponse:
-    same = Topic.objects.filter(agency=form.instance.agency, name=form.cleaned_data["name"])
-    if same.exclude(pk=form.instance.pk).exists():
-        form.add_error("name", _("Another topic of your agency has this name."))
-        return _form(request, form, form.instance if form.instance.pk else None)
-    topic = form.save()
-    scope = topic.scope(asking.account(request).username)
-    chain.record(scope, action, f"topic {topic.pk}", query=topic.query, ends_on=topic.ends_on.isoformat())
+    with alone("topics"):
+        if not _fits(form):
+            return _form(request, form, form.instance if form.instance.pk else None)
+        topic = form.save()
+        scope = topic.scope(asking.account(request))
+        chain.record(scope, action, f"topic {topic.pk}", query=topic.query, ends_on=topic.ends_on.isoformat())
     messages.success(request, _("The topic is saved."))
     return redirect("web:topics-detail", topic.pk)
+
+
+def _fits(form: TopicForm) -> bool:
+    """Whether its name is free, and nobody changed the topic while this person wrote."""
+    others = Topic.objects.filter(agency=form.instance.agency, name=form.cleaned_data["name"])
+    if others.exclude(pk=form.instance.pk).exists():
+        form.add_error("name", _("Another topic of your agency has this name."))
+    if form.instance.pk:
+        now = Topic.objects.values_list("changed_at", flat=True).get(pk=form.instance.pk)
+        if now.isoformat() != form.cleaned_data["seen"]:
+            form.add_error(None, _("Somebody else changed this topic meanwhile. Open it anew, then change it."))
+    return form.is_valid()
 
 
 def _named_filters(topic: Topic) -> list[tuple[str, str]]:
@@ -86,9 +127,12 @@ def _named_filters(topic: Topic) -> list[tuple[str, str]]:
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said about a topic, and how that changed. A topic that has ended is closed: it shows its papers only."""
-    topic = my_topic(request, pk)
+    topic = seen_topic(request, pk)
     wanted = Wanted.read(request.GET)
     context = {
+        "own": topic.agency_id == asking.account(request).agency_id,
+        "sharing": Share.objects.open().filter(topic=topic).select_related("agency"),
+        "orphaned": orphaned(topic),
         "topic": topic,
         "filters": _named_filters(topic),
         "wanted": wanted,
