@@ -66,10 +66,14 @@ def _check(question: Question) -> None:
 
 
 def _given(cells: Sequence[Cell], question: Question) -> list[Cell]:
-    """The cells of the answer: the largest groups up to the limit, and every cell of time, in order."""
+    """The cells of the answer: the largest groups up to the limit, and every cell of time, in order.
+
+    Stories of few people are not even named, and take no place: whether one is missing would tell how large it is.
+    """
     timed = next((n for n, group in enumerate(question.by) if group in TIME), None)
     if timed is None:
-        return list(cells[: question.limit])
+        named = [cell for cell in cells if not (cell.hidden and Group.STORY in question.by)]
+        return named[: question.limit]
     others = _largest(cells, timed, question.limit)
     found = {cell.keys: cell for cell in cells}
     moments = [int(cell.timestamp()) for cell in question.period.cells(Grain(question.by[timed].value))]

@@ -16,6 +16,8 @@ SEVERAL = (Group.THEME, Group.PLACE)
 """Groups of which a post can be in several, so that they do not add up."""
 
 MOST_GROUPS = 100_000
+MOST_STORIES = 1_000
+"""As many as a face may ask for."""
 MOST_COUNTED = 100
 """As far as the engine counts people without keeping them all."""
 
@@ -108,5 +110,8 @@ def _people(question: Question) -> tuple[str, str]:
 
 
 def _most(question: Question) -> int:
-    """Stories are too many to be all counted out: the largest will do, as they do not add up to anything asked for."""
-    return question.limit if question.by == (Group.STORY,) else MOST_GROUPS
+    """Stories are too many to be all counted out: the largest will do, as they do not add up to anything asked for.
+
+    They are the same whatever the limit: else each step of it would tell whether the next one is of few people.
+    """
+    return max(question.limit, MOST_STORIES) if question.by == (Group.STORY,) else MOST_GROUPS
