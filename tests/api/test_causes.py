@@ -1,4 +1,4 @@
-"""What drove a rise is told by ids; a story's text is not read for it."""
+"""What drove a rise is told by ids, and by phrases that many use; a story's text is not read for it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from civicbeat.governance.audit.models import Entry
 from civicbeat.records.period import CITY_ZONE, Grain, floor
 from civicbeat.records.post import post_id
 
+SAID = ("Chuyện phường", "Triều cường dâng")
+LATELY = ("hôm nay", "chiều nay", "mới đây", "hồi nãy", "tối nay", "lúc này", "giờ đây")
+OPINIONS = ("nghe lạ quá", "ai biết kể với", "sao vậy ta", "mà chưa rõ", "được lắm nha", "hay ghê luôn")
+
 
 def rows(end):
     """Every evening hour of eight days some talk, and in the last one much more of floods."""
@@ -24,7 +28,7 @@ def rows(end):
                 "published_at": end - timedelta(days=7 - day, minutes=50) + timedelta(seconds=5 * n),
                 "author": 9_000 + n,
                 "themes": ["flooding"] if n > 20 else ["power"],
-                "text": f"Nước lên rồi {n}",
+                "text": f"{SAID[n > 20 and day == 7]} {LATELY[n % 7]} {OPINIONS[n % 6]}",
             }
 
 
@@ -48,7 +52,10 @@ def test_a_rise_is_taken_apart(ask, end):
     assert flooding["low"] <= flooding["times"] <= flooding["high"]
     assert said["drivers"]["estimate"] > 3
     assert said["whose"]["origin"] == "organic"
-    assert "Nước lên" not in str(said)
+    phrase = next(each for each in said["driven_by"] if each["kind"] == "phrase")
+    assert phrase["value"] == "triều cường dâng"
+    assert phrase["posts"] >= 10 * (phrase["usual"] + 1)
+    assert "Triều" not in str(said)
     assert {entry.action for entry in Entry.objects.all()} == {"ask"}
 
 

@@ -35,9 +35,30 @@ def test_events_go_on_or_began_lately(ask, event):
     event(value="waste", onset=old, ended=old + timedelta(hours=1))
     said = ask("events")["events"]
     assert [each["value"] for each in said] == ["flooding", "power"]
-    assert said[0]["low"] <= said[0]["times"] <= said[0]["high"]
     assert len(ask("events", days=30)["events"]) == 3
     assert Entry.objects.filter(action="ask", subject="events", reason="Máy bơm").count() == 2
+
+
+def test_an_event_carries_its_doubt_its_sample_its_coverage_and_a_sentence(ask, event):
+    event(coverage=0.9)
+    [said] = ask("events")["events"]
+    finding = said["finding"]
+    assert finding["estimate"] == 4.0
+    assert finding["interval"] == {"low": 3.0, "high": 5.2, "level": 0.95}
+    assert (finding["sample"], finding["coverage"]) == (120, 0.9)
+    assert finding["method"] == {"name": "following", "version": "1"}
+    assert finding["sentence"]["en"].startswith("Flooding and tides: since ")
+    assert "it goes on; such a rise comes by itself about once in 10 weeks." in finding["sentence"]["en"]
+    assert "lần mức thường lệ (từ 3,0 đến 5,2 lần) và vẫn đang tiếp diễn" in finding["sentence"]["vi"]
+
+
+def test_an_event_that_is_over_says_until_when_and_of_what(ask, event, topic):
+    now = datetime.now(UTC)
+    event(group="topic", value=str(topic.pk), topic=topic, ended=now)
+    event(group="place", value="vn.hcm.thu-duc", ended=now)
+    said = [each["finding"] for each in ask("events")["events"]]
+    assert all(" until " in each["sentence"]["en"] and each["coverage"] is None for each in said)
+    assert {each["sentence"]["vi"].split(":")[0] for each in said} == {"Ngập", "Thành phố Thủ Đức"}
 
 
 def test_an_event_of_another_agencys_topic_is_not_told(ask, event, topic):

@@ -109,5 +109,5 @@ def test_a_topic_narrows_the_query_and_must_be_the_agencys_own(typed, people):
     assert lines(typed("stories", "--topic", str(other.pk), "--json"))[0]["stories"] == []
     assert Entry.objects.filter(action="look", subject=f"topic {topic.pk}").exists()
     told = typed("stories", "--topic", "9999", good=False).stderr
-    assert "no topic 9999" in told
+    assert "no topic 9999 that your agency may look at" in told
     assert f"{topic.pk} (Xe máy)" in told

@@ -1,9 +1,11 @@
 """Causes: what was planted in the sample city is what a rise is told to be made of."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from civicbeat.analysis.contract import Refusal
 from civicbeat.findings.causes import cause
+from civicbeat.findings.phrases import risen
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.question import Filter, Group, Question
@@ -63,3 +65,25 @@ def test_a_long_rise_is_read_for_a_week(told):
     store, truth = told
     found = cause(store, asked(truth.flood, hours=24 * 12), plain)
     assert found.period.length == timedelta(days=7)
+
+
+def test_a_flood_is_its_phrases_too_and_not_those_asked_for(told):
+    store, truth = told
+    found = cause(store, asked(truth.flood), plain)
+    said = names(found, "phrase")
+    assert 1 <= len(said) <= 5
+    assert any("ngập" in phrase for phrase in said)
+    assert all(found.values["phrase", phrase] == (None, phrase) for phrase in said)
+    about = replace(asked(truth.flood), query=" OR ".join(f'"{phrase}"' for phrase in said))
+    assert not set(names(cause(store, about, plain), "phrase")) & set(said)
+
+
+def test_phrases_of_few_people_are_hidden_and_of_nobody_are_none(told):
+    store, truth = told
+    about = asked(truth.flood)
+    days = [Period(about.period.start - timedelta(days=n), about.period.end - timedelta(days=n)) for n in range(8)]
+    for row in risen(store, about, days, 50).values():
+        assert row[0] >= 10
+        assert all(count is None or count in {0, 2} or count >= 10 for count in row)
+    assert risen(store, replace(about, query="khôngaiviết"), days, 50) == {}
+    assert risen(store, about, days[:3], 50) == {}, "two days say little of what is usual"

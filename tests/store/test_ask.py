@@ -125,6 +125,21 @@ def test_stories_of_few_people_are_not_even_named(store):
     assert ask(store, by=(Group.STORY,)).table.column("story").to_pylist() == ["1"]
 
 
+def test_two_limits_give_no_more_of_stories_of_few_people(store):
+    """Between two stories that are shown lies one of three people: no limit tells where."""
+    sizes = {1: (100, 40), 2: (90, 3), 3: (80, 40), 4: (70, 3), 5: (60, 40)}
+    rows = [
+        row
+        for story, (count, people) in sizes.items()
+        for row in crowd(count, people=people, first=1_000 * story, story=story)
+    ]
+    store.write(batch(rows), token="a")
+    answers = [ask(store, by=(Group.STORY,), limit=limit) for limit in range(1, 7)]
+    assert {answer.hidden_groups for answer in answers} == {2}
+    named = [answer.table.column("story").to_pylist() for answer in answers]
+    assert named == [["1"], ["1", "3"], *[["1", "3", "5"]] * 4]
+
+
 @pytest.mark.parametrize(
     "by", [(Group.DAY, Group.HOUR), (Group.THEME, Group.THEME), (Group.THEME, Group.PLACE, Group.KIND)]
 )

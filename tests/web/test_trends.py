@@ -1,6 +1,8 @@
 """Trends: the page loads the panel its address asks for; rises lead to their cause; refusals are said."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -8,8 +10,10 @@ import pytest
 from tests.store.making import batch
 from tests.web import city
 
+from civicbeat.findings.wanted import Wanted
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.records.post import post_id
+from civicbeat.web import trends
 
 DAYS = 44
 
@@ -74,6 +78,14 @@ def test_the_cause_names_place_and_words_but_nobody(english):
     assert "hardly said before" in found
     assert "&lt;b&gt;Xe buýt" in found
     assert "<b>Xe" not in found
+
+
+@pytest.mark.parametrize(("query", "wanted"), [("", '"xe buýt"'), ("a OR b", '(a OR b) AND "xe buýt"')])
+def test_a_phrase_leads_to_its_posts(query, wanted):
+    about, driver = SimpleNamespace(wanted=Wanted(query=query)), SimpleNamespace(kind="phrase", name="xe buýt")
+    address = trends._posts(about, {("phrase", "xe buýt"): (None, "xe buýt")}, driver)
+    assert parse_qs(urlsplit(address).query)["q"] == [wanted]
+    assert trends._kind(None) == "Cụm từ"
 
 
 def test_days_ahead_are_days(client):

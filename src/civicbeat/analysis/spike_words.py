@@ -17,13 +17,24 @@ _YEAR = 52.0
 
 def rising(spike: Spike) -> Sentence:
     """A rise that goes on."""
-    vi, en = _moment(spike.onset)
-    rare_vi, rare_en = _rarity(spike.per_week)
+    return risen(spike.onset, None, (spike.ratio, spike.low, spike.high), spike.per_week)
+
+
+def risen(onset: datetime, end: datetime | None, times: tuple[float, float, float], per_week: float) -> Sentence:
+    """A rise that goes on, or with an ``end`` one that is over; ``times`` the usual with the ends of their interval."""
+    (vi, en), (rare_vi, rare_en) = _moment(onset), _rarity(per_week)
+    vis, ens = ([write(number) for number in times] for write in (vi_number, en_number))
+    many_vi = f"số bài đăng nhiều gấp khoảng {vis[0]} lần mức thường lệ (từ {vis[1]} đến {vis[2]} lần)"
+    many_en = f"about {ens[0]} times as many posts as usual ({ens[1]} to {ens[2]} times)"
+    if end is None:
+        return Sentence(
+            f"Từ {vi}, {many_vi} và vẫn đang tiếp diễn; {rare_vi}.",
+            f"Since {en} there have been {many_en}, and it goes on; {rare_en}.",
+        )
+    until_vi, until_en = _moment(end)
     return Sentence(
-        f"Từ {vi}, số bài đăng nhiều gấp khoảng {vi_number(spike.ratio)} lần mức thường lệ"
-        f" (từ {vi_number(spike.low)} đến {vi_number(spike.high)} lần) và vẫn đang tiếp diễn; {rare_vi}.",
-        f"Since {en} there have been about {en_number(spike.ratio)} times as many posts as usual"
-        f" ({en_number(spike.low)} to {en_number(spike.high)} times), and it goes on; {rare_en}.",
+        f"Từ {vi} đến {until_vi}, {many_vi}; {rare_vi}.",
+        f"From {en} until {until_en} there were {many_en}; {rare_en}.",
     )
 
 

@@ -26,8 +26,8 @@ router = Router(tags=["trends"])
 class Driver(Shown):
     """Something that rose."""
 
-    kind: str = Field(description="`theme`, `place`, `source` or `story`.")
-    value: str = Field(description="Its id, as filters take it; of a story the number.")
+    kind: str = Field(description="`theme`, `place`, `source`, `story` or `phrase`.")
+    value: str = Field(description="Its id, as filters take it; of a story the number, of a phrase its words.")
     posts: int = Field(description="Heard of it in the period.")
     usual: float = Field(description="What the same hours of the days before brought.")
     times: float | None = Field(description="How many times the usual that is.")

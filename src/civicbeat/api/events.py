@@ -11,13 +11,16 @@ from pydantic import Field
 
 from civicbeat.api.about import WithReason
 from civicbeat.api.asking import noted
-from civicbeat.api.shown import Shown
+from civicbeat.api.shown import Found, Interval, Method, Shown, Words, number
+from civicbeat.findings.event_words import told
 from civicbeat.findings.events import KEPT_FOR, current
 from civicbeat.findings.models import Event
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 
 router = Router(tags=["trends"])
+
+LEVEL = 0.95
 
 
 class EventsAsked(WithReason):
@@ -34,12 +37,10 @@ class Rising(Shown):
     onset: datetime = Field(description="When it began.")
     told: datetime = Field(description="When it was seen first.")
     ended: datetime | None = Field(description="Null while it goes on.")
-    posts: int = Field(description="Heard in it; never about fewer than ten people.")
-    times: float = Field(description="How many times the usual.")
-    low: float = Field(description="The lower end of its 95 % interval.")
-    high: float = Field(description="The upper end.")
+    finding: Found = Field(
+        description="How many times the usual; its sample is the posts in it, never of fewer than ten people."
+    )
     per_week: float = Field(description="How often a week brings such a rise by itself.")
-    method: str = Field(description="Name and version of what found it.")
 
 
 class Events(Shown):
@@ -64,10 +65,17 @@ def _rising(event: Event) -> Rising:
         onset=event.onset,
         told=event.told,
         ended=event.ended,
-        posts=event.posts,
-        times=event.ratio,
-        low=event.low,
-        high=event.high,
+        finding=_found(event),
         per_week=event.per_week,
-        method=event.method,
+    )
+
+
+def _found(event: Event) -> Found:
+    return Found(
+        estimate=number(event.ratio),
+        interval=Interval(low=number(event.low), high=number(event.high), level=LEVEL),
+        sample=event.posts,
+        coverage=event.coverage,
+        method=Method.of(event.method),
+        sentence=Words.of(told(event)),
     )

@@ -53,6 +53,12 @@ class Method(Shown):
     name: str = Field(description="Of the method.")
     version: str = Field(description="Changes with every change of what it finds.")
 
+    @classmethod
+    def of(cls, method: str) -> Self:
+        """From a finding's method."""
+        name, _, version = method.rpartition(" ")
+        return cls(name=name, version=version)
+
 
 class Found(Shown):
     """A finding with its doubt."""
@@ -111,13 +117,13 @@ def found(finding: Finding | Refusal) -> Found | Refused:
     """A finding in the common form, or why there is none."""
     if isinstance(finding, Refusal):
         return Refused.of(finding)
-    doubt, (name, _, version) = finding.doubt, finding.method.rpartition(" ")
+    doubt = finding.doubt
     return Found(
         estimate=number(finding.estimate),
         interval=Interval.of(doubt),
         sample=doubt.sample,
         coverage=doubt.coverage,
-        method=Method(name=name, version=version),
+        method=Method.of(finding.method),
         sentence=Words.of(finding.sentence),
     )
 

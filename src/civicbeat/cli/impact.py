@@ -40,7 +40,9 @@ def impact(
     place: Annotated[str, typer.Option(help="The place under the decision; held against others of its level.")] = "",
     days: Annotated[int, typer.Option(min=14, help="How many days back are read.")] = 90,
     outcome: Annotated[Outcome, typer.Option(help="What it may have changed.")] = Outcome.POSTS,
-    topic: Annotated[int | None, typer.Option(min=1, help="The number of a topic of your agency.")] = None,
+    topic: Annotated[
+        int | None, typer.Option(min=1, help="The number of a topic of your agency, or shared with it.")
+    ] = None,
     controls: Annotated[
         Controls, typer.Option(help="What it is held against: what is alike, or your agency's other topics.")
     ] = Controls.ALIKE,

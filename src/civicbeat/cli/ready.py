@@ -71,11 +71,11 @@ class Asked:
 
 
 def asked(reason: str, typed: str, days: int, topic: int | None = None) -> Asked:
-    """The question that a typed query puts about the last ``days`` days, within a topic of the agency if one is given.
+    """The question that a typed query puts about the last ``days`` days, within a topic if one is given.
 
     Raises:
         BadQuery: the query cannot be understood.
-        InputError: the agency has no such topic.
+        InputError: there is no such topic that the agency may look at.
         NotAllowed: the topic is not, or no longer, listened to.
         PersonalQuery: the query is about a person and nothing else.
     """
@@ -89,12 +89,13 @@ def asked(reason: str, typed: str, days: int, topic: int | None = None) -> Asked
 
 
 def _topic(who: Scope, number: int) -> Topic:
-    mine = Topic.objects.seen_by(who.agency)
-    found = mine.filter(pk=number).first()
+    seen = Topic.objects.seen_by(who.agency)
+    found = seen.filter(pk=number).first()
     if found is None:
-        known = ", ".join(f"{pk} ({name})" for pk, name in mine.values_list("pk", "name"))
+        known = ", ".join(f"{pk} ({name})" for pk, name in seen.values_list("pk", "name"))
         raise InputError(
-            f"Your agency has no topic {number}.", do=f"It has {known}." if known else "It has none: make one first."
+            f"There is no topic {number} that your agency may look at.",
+            do=f"There are {known}." if known else "There are none: make one first.",
         )
     found.must_run()
     return found

@@ -19,7 +19,9 @@ def stories(
     query: Annotated[str, typer.Argument(help="Lucene-style, as for search; all posts without one.")] = "",
     *,
     days: Annotated[int, typer.Option(min=1, help="How many days back.")] = 30,
-    topic: Annotated[int | None, typer.Option(min=1, help="The number of a topic of your agency.")] = None,
+    topic: Annotated[
+        int | None, typer.Option(min=1, help="The number of a topic of your agency, or shared with it.")
+    ] = None,
     story: Annotated[
         str, typer.Option(metavar="NUMBER", help="One story: its spread, sources, wordings and first posts.")
     ] = "",

@@ -15,8 +15,10 @@ from civicbeat.analysis.drivers import Drivers
 from civicbeat.analysis.drivers import find as drivers
 from civicbeat.analysis.origins import Origins
 from civicbeat.analysis.origins import find as origins
+from civicbeat.enrich.phrases import fold
 from civicbeat.enrich.places import gazetteer
 from civicbeat.findings.asking import PEOPLE, UNNAMED, ask
+from civicbeat.findings.phrases import risen
 from civicbeat.findings.series import SMALL
 from civicbeat.records.period import Period
 from civicbeat.store.answer import Answer
@@ -29,7 +31,10 @@ KINDS: Mapping[Group, str] = {
     Group.SOURCE: "source",
     Group.STORY: "story",
 }
-"""What can drive a rise, as ``analysis.drivers`` calls it."""
+"""What can drive a rise, as ``analysis.drivers`` calls it; phrases can too."""
+PHRASE = "phrase"
+MOST_PHRASES = 5
+"""An event's phrases come as many and share its posts; more of them would leave no room for anything else."""
 DAYS_BEFORE = 7
 """The same hours of so many days before are what is usual."""
 LONGEST = timedelta(days=7)
@@ -38,7 +43,11 @@ MOST = 200
 MOSTLY = 0.5
 """Share of a place's posts that name a place in it, from which the place itself is no answer."""
 
+_SIGNS = str.maketrans(dict.fromkeys('"()*?:~^+-', " "))
+
 Table = Mapping[Group, Mapping[str, int | None]]
+Value = tuple[Group | None, str]
+"""The group and value that posts can be filtered by; a phrase has no group, it is searched for."""
 Name = Callable[[Group, Sequence[str]], Mapping[str, str]]
 """Gives what people call some values of a group; those it leaves out are not told."""
 
@@ -50,13 +59,13 @@ class Cause:
     Attributes:
         drivers: what rose most in it, or why that cannot be said.
         origins: whose talk it is, or why that cannot be said.
-        values: of each driver, its group and value.
+        values: of each driver, by its kind and name, what posts can be filtered by.
     """
 
     period: Period
     drivers: Drivers | Refusal
     origins: Origins | Refusal
-    values: Mapping[tuple[str, str], tuple[Group, str]]
+    values: Mapping[tuple[str, str], Value]
 
 
 def cause(store: Store, asked: Question, name: Name) -> Cause:
@@ -75,23 +84,38 @@ def cause(store: Store, asked: Question, name: Name) -> Cause:
     if period.length > LONGEST:
         period = Period(period.start, period.start + LONGEST, period.zone)
     asked = replace(asked, period=period, by=(), metrics=(Metric.POSTS,), limit=MOST)
-    tables, heard = _tables(store, asked)
-    told = _named(asked, tables[0], name)
-    now = np.array([tables[0][group][value] for group, value in told.values()], dtype=np.float64)
-    before = np.array([[_figure(table[group], value) for group, value in told.values()] for table in tables[1:]])
-    before = before.reshape(len(heard), len(told))
+    days = -(-period.length // timedelta(days=1))
+    spans = [_earlier(period, timedelta(days=days * n)) for n in range(DAYS_BEFORE + 1)]
+    tables, heard = _tables(store, asked, spans)
+    named = _named(asked, tables[0], name)
+    counts = {each: [table[group].get(value, 0) for table in tables] for each, (group, value) in named.items()}
+    said = _said(store, asked, spans)
+    items = {**counts, **{(PHRASE, phrase): row for phrase, row in said.items()}}
+    figures = np.array([[_figure(count) for count in row] for row in items.values()]).reshape(len(items), len(spans))
+    before = figures.T[1:].copy()
     before[~heard] = np.nan
-    return Cause(period, drivers(list(told), now, before), _origins(store, asked), told)
+    values: dict[tuple[str, str], Value] = {**named, **{(PHRASE, phrase): (None, phrase) for phrase in said}}
+    return Cause(period, drivers(list(items), figures.T[0], before), _origins(store, asked), values)
 
 
-def _tables(store: Store, asked: Question) -> tuple[Sequence[Table], npt.NDArray[np.bool_]]:
+def _said(store: Store, asked: Question, spans: Sequence[Period]) -> Mapping[str, Sequence[int | None]]:
+    """Posts by risen phrase; what was asked for is no answer, and names of places are told as places."""
+    wanted = set(fold(asked.query).translate(_SIGNS).split())
+    said = risen(store, asked, spans, 4 * MOST_PHRASES)
+    telling = [
+        phrase
+        for phrase, (now, *_) in said.items()
+        if now is not None and not set(fold(phrase).split()) <= wanted and not gazetteer.find(phrase)
+    ]
+    return {phrase: said[phrase] for phrase in telling[:MOST_PHRASES]}
+
+
+def _tables(store: Store, asked: Question, spans: Sequence[Period]) -> tuple[Sequence[Table], npt.NDArray[np.bool_]]:
     """Posts by the values of each kind, in the rise and in the same hours before, and which of those were heard.
 
     A kind that a model gives which is switched off is none of them.
     """
     kinds = [group for group in KINDS if store.tells(group)]
-    days = -(-asked.period.length // timedelta(days=1))
-    spans = [_earlier(asked.period, timedelta(days=days * n)) for n in range(DAYS_BEFORE + 1)]
     splits = [replace(asked, period=span, by=(group,)) for span in spans for group in kinds]
     everything = [replace(asked, period=span, query="", filters=()) for span in spans[1:]]
     answers = ask(store, *splits, *everything)
@@ -138,8 +162,7 @@ def _earlier(period: Period, by: timedelta) -> Period:
     return Period(period.start - by, period.end - by, period.zone)
 
 
-def _figure(counts: Mapping[str, int | None], value: str) -> float:
-    count = counts.get(value, 0)
+def _figure(count: int | None) -> float:
     return SMALL if count is None else float(count)
 
 

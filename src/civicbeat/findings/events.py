@@ -241,7 +241,8 @@ def _same(event: Event, spike: Spike) -> bool:
 def _figures(store: Store, series: Series, spike: Spike, now: datetime) -> Mapping[str, object] | None:
     """What may be told of a rise; nothing where fewer than k people made it."""
     period = Period(spike.onset, max(spike.end or now, spike.onset + timedelta(seconds=STEP)))
-    [posts] = store.ask(replace(series.asked, period=period)).table.column("posts").to_pylist()
+    answer = store.ask(replace(series.asked, period=period))
+    [posts] = answer.table.column("posts").to_pylist()
     if not posts or posts < series.asked.scope.k:
         return None
     return {
@@ -252,5 +253,6 @@ def _figures(store: Store, series: Series, spike: Spike, now: datetime) -> Mappi
         "low": rough(spike.low),
         "high": rough(spike.high),
         "per_week": rough(spike.per_week),
+        "coverage": answer.coverage.share,
         "method": f"bursts {VERSION}",
     }

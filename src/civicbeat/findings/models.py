@@ -111,7 +111,8 @@ class Event(models.Model):
     """A theme, a place or a topic that rose unusually; figures about fewer than k people are never among them.
 
     ``group`` is ``theme``, ``place`` or ``topic``; ``ended`` is null while it goes on. ``ratio`` says how many times
-    the usual there was, ``low`` to ``high`` its 95 % interval, ``per_week`` how often such a rise comes by itself.
+    the usual there was, ``low`` to ``high`` its 95 % interval, ``per_week`` how often such a rise comes by itself;
+    ``coverage`` the share of its time that was heard, null where nobody knows.
     """
 
     group = models.CharField(max_length=10)
@@ -125,6 +126,7 @@ class Event(models.Model):
     low = models.FloatField()
     high = models.FloatField()
     per_week = models.FloatField()
+    coverage = models.FloatField(null=True)
     method = models.CharField(max_length=40)
 
     class Meta:

@@ -10,7 +10,6 @@ from civicbeat.analysis.impact import FEWEST_CONTROLS
 from civicbeat.findings.asking import ask
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.topics.models import Topic
-from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Metric, Question
 from civicbeat.store.store import Store
 
@@ -43,7 +42,7 @@ def topics(agency: str, aside: Topic | None, named: Callable[[str], str]) -> Seq
         aside: the topic that the decision is about, ``None`` where it is about none.
         named: gives a topic's query as the store takes it.
     """
-    running = Topic.objects.filter(agency__short_name=agency, starts_on__lte=today(), ends_on__gt=today())
+    running = Topic.objects.running().filter(agency__short_name=agency)
     others = running.exclude(pk=aside.pk) if aside else running
     return [Rival(topic.name, named(topic.query), read_filters(topic.filters)) for topic in others[:MOST]]
 

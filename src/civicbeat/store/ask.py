@@ -84,7 +84,7 @@ def _check(question: Question) -> None:
 def _given(cells: Sequence[Cell], question: Question) -> list[Cell]:
     """The cells of the answer: the largest groups up to the limit, and every cell of time, in order.
 
-    Stories of few people are not even named.
+    Stories of few people are not even named, and take no place: whether one is missing would tell how large it is.
     """
     timed = _timed(question)
     if timed is None:

@@ -17,8 +17,8 @@ SEVERAL = (Group.THEME, Group.PLACE)
 """Groups of which a post can be in several, so that they do not add up."""
 
 MOST_GROUPS = 100_000
-SPARE = 50
-"""So many stories more than wanted are read."""
+MOST_STORIES = 1_000
+"""As many as a face may ask for."""
 MOST_COUNTED = 100
 """As far as the engine counts people without keeping them all."""
 
@@ -116,6 +116,6 @@ def _people(question: Question) -> tuple[str, str]:
 def _most(question: Question) -> int:
     """Stories are too many to be all counted out: the largest will do, as they do not add up to anything asked for.
 
-    Some more are read, because which of them are the largest is settled by what is shown.
+    They are the same whatever the limit: else each step of it would tell whether the next one is of few people.
     """
-    return question.limit + SPARE if question.by == (Group.STORY,) else MOST_GROUPS
+    return max(question.limit, MOST_STORIES) if question.by == (Group.STORY,) else MOST_GROUPS

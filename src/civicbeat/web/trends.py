@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.drivers import Driver
 from civicbeat.analysis.spikes import Spike
+from civicbeat.findings.causes import Value
 from civicbeat.findings.causes import cause as find_cause
 from civicbeat.findings.events import STEP, current
 from civicbeat.findings.models import Event
@@ -153,13 +154,18 @@ def _names(subject: Subject, group: Group, values: Sequence[str]) -> dict[str, s
     return {value: opening(post.text) for value, post in firsts(subject, tuple(values)).items()} if values else {}
 
 
-def _kind(group: Group) -> str:
+def _kind(group: Group | None) -> str:
+    if group is None:
+        return _("Phrase")
     return _("Stories") if group is Group.STORY else str(GROUPS[group])
 
 
-def _posts(subject: Subject, values: Mapping[tuple[str, str], tuple[Group, str]], driver: Driver) -> str:
+def _posts(subject: Subject, values: Mapping[tuple[str, str], Value], driver: Driver) -> str:
     """Where the driver's posts are; empty where there is no such page."""
     group, value = values[driver.kind, driver.name]
+    if group is None:
+        query = f'({subject.wanted.query}) AND "{value}"' if subject.wanted.query else f'"{value}"'
+        return f"{reverse('web:search')}?{subject.wanted.address(query=query)}"
     others = tuple(each for each in subject.wanted.filters if each.group is not group)
     if group not in FACETS:
         return f"{reverse('web:story', args=[int(value)])}?{subject.wanted.address(filters=others)}"
