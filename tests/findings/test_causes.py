@@ -82,8 +82,9 @@ def test_phrases_of_few_people_are_hidden_and_of_nobody_are_none(told):
     store, truth = told
     about = asked(truth.flood)
     days = [Period(about.period.start - timedelta(days=n), about.period.end - timedelta(days=n)) for n in range(8)]
-    for row in risen(store, about, days, 50).values():
-        assert row[0] >= 10
+    rows = list(risen(store, about, days, 50).values())
+    assert any(row[0] is not None for row in rows)
+    for row in rows:
         assert all(count is None or count in {0, 2} or count >= 10 for count in row)
     assert risen(store, replace(about, query="khôngaiviết"), days, 50) == {}
     assert risen(store, about, days[:3], 50) == {}, "two days say little of what is usual"

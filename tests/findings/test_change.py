@@ -122,7 +122,7 @@ def test_negative_talk_that_rose_from_next_to_nothing_is_explained_too(told):
 def test_a_total_of_too_few_people_is_not_counted(told):
     store, truth = told
     hours = asked(truth, FLOODING)
-    hours = replace(hours, period=Period(hours.period.start, hours.period.start + timedelta(hours=8)))
+    hours = replace(hours, period=Period(hours.period.start - timedelta(hours=8), hours.period.start))
     assert explained(store, hours, Group.PLACE).finding.reason == "hidden"
 
 

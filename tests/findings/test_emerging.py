@@ -109,6 +109,28 @@ def test_the_campaign_is_found_and_news_copies_are_none(told):
 
 
 @pytest.mark.django_db
+def test_what_is_worked_out_from_true_counts_is_told_with_two_digits(told):
+    """All digits of a share are as good as the counts it came from, and two runs would be subtracted."""
+    store, _ = told
+    found = look(store, END).found
+    numbers = [value for value in walked(found) if isinstance(value, float)]
+    assert len(numbers) > 10
+    assert all(float(f"{value:.2g}") == value for value in numbers)
+    moments = [each[name] for each in found["campaigns"]["campaigns"] for name in ("first", "last")]
+    assert moments
+    assert all(moment.endswith(":00:00+00:00") for moment in moments)
+
+
+def walked(found):
+    """Every value in ``found``."""
+    if isinstance(found, dict):
+        found = list(found.values())
+    if not isinstance(found, list):
+        return [found]
+    return [value for part in found for value in walked(part)]
+
+
+@pytest.mark.django_db
 def test_a_news_text_in_all_papers_is_no_campaign(beat):
     """And people who share it, each once, make none either."""
     same = {"story": 77, "text": "Từ mai tăng phí thu gom rác, theo thông báo của thành phố"}
@@ -137,8 +159,8 @@ def test_where_little_is_said_it_says_why_nothing_was_looked_for(beat):
     rows = [row | {"published_at": EARLIER - timedelta(hours=1)} for row in crowd(300, people=9)]
     beat.store.write(batch(rows), token="a")
     for found in look(beat.store, EARLIER).found.values():
-        assert "10 người" in found["refused"]["vi"]
-        assert "10 people" in found["refused"]["en"]
+        assert "quá ít người" in found["refused"]["vi"]
+        assert "Too few people" in found["refused"]["en"]
 
 
 @pytest.mark.django_db
@@ -176,24 +198,3 @@ def test_the_thread_goes_on_after_a_fault_and_stops(beat, monkeypatch):
     assert not thread.is_alive()
     assert len(seen) == 2
     assert newest() is None
-
-
-def test_what_is_worked_out_from_true_counts_is_told_with_two_digits(told):
-    """All digits of a share are as good as the counts it came from, and two runs would be subtracted."""
-    store, _ = told
-    found = look(store, END).found
-    numbers = [value for value in walked(found) if isinstance(value, float)]
-    assert len(numbers) > 10
-    assert all(float(f"{value:.2g}") == value for value in numbers)
-    moments = [each[name] for each in found["campaigns"]["campaigns"] for name in ("first", "last")]
-    assert moments
-    assert all(moment.endswith(":00:00+00:00") for moment in moments)
-
-
-def walked(found):
-    """Every value in ``found``."""
-    if isinstance(found, dict):
-        found = list(found.values())
-    if not isinstance(found, list):
-        return [found]
-    return [value for part in found for value in walked(part)]

@@ -8,7 +8,7 @@ from django.db.migrations.state import ProjectState
 from tests import databases
 from tests.filling import fill
 
-OURS = ("accounts", "audit", "findings", "listen", "requests", "switches", "topics")
+OURS = ("accounts", "assessment", "audit", "findings", "listen", "requests", "switches", "topics")
 
 
 def tables(state):
