@@ -20,6 +20,7 @@ from tests import databases
 from civicbeat.records.installation import Installation
 
 if TYPE_CHECKING:
+    from civicbeat.governance.turns import Turns
     from civicbeat.listen.beat import Beat
 
 # Each test process has an installation of its own.
@@ -113,6 +114,17 @@ def records(request, tmp_path_factory, django_db_blocker) -> Iterator[Installati
     """A records store of this module's own, in use: once on SQLite, once on PostgreSQL (where the server answers)."""
     with django_db_blocker.unblock(), databases.migrated(request.param, tmp_path_factory.mktemp("records")) as made:
         yield made
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Turns]:
+    """Another process, as far as turns go."""
+    from civicbeat.governance.turns import Turns  # noqa: PLC0415  # as above
+
+    other = Turns()
+    yield other
+    for name in list(other._mine):
+        other.give_back(name)
 
 
 @pytest.fixture(scope="session")

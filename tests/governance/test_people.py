@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city():
-    return Agency.objects.create(short_name="city", name_vi="Thành phố", name_en="City")
-
-
-@pytest.fixture
 def ward(city):
     return Agency.objects.create(short_name="ward", name_vi="Phường", name_en="Ward", parent=city)
 

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city():
-    return Agency.objects.create(short_name="city", name_vi="Thành phố", name_en="City")
-
-
-@pytest.fixture
 def analyst(city):
     return Account.objects.create(username="lan", agency=city)
 

@@ -16,14 +16,6 @@ from civicbeat.governance.turns import Turns, alone, in_turn, number, turn
 pytestmark = pytest.mark.usefixtures("records")
 
 
-@pytest.fixture
-def elsewhere():
-    other = Turns()
-    yield other
-    for name in list(other._mine):
-        other.give_back(name)
-
-
 def test_one_has_it_at_a_time(elsewhere):
     with turn("watch") as mine:
         assert mine

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.listen import fakes
-from tests.listen.fakes import Asked
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import Role
@@ -15,8 +13,8 @@ from civicbeat.governance.requests import cases
 from civicbeat.governance.requests.models import RuleChange, SubjectRequest
 from civicbeat.governance.requests.secrets import sealer
 from civicbeat.governance.requests.wishes import Did, Proof, State, Tie, Wish
-from civicbeat.listen import answering, collect, looking_again, recheck
-from civicbeat.listen.models import Correction, FollowedSource
+from civicbeat.listen import answering
+from civicbeat.listen.models import Correction
 from civicbeat.records.errors import InputError, NotAllowed
 from civicbeat.records.post import post_id
 
@@ -25,17 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def number(n):
     return post_id("test.asked", str(n))
-
-
-@pytest.fixture
-def given(beat, monkeypatch):
-    said = {}
-    for module in (collect, recheck, looking_again):
-        monkeypatch.setattr(
-            module, "build", lambda one: Asked(30, name=one.name, policy=fakes.ASKED, **said), raising=False
-        )
-    collect.read(beat, FollowedSource.objects.create(name="test.asked", kind="numbers", title="x").pk)
-    return said
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.databases import together
 
-from civicbeat.governance.turns import Turns
 from civicbeat.listen import collect, deliveries, mappings
 from civicbeat.listen.deliveries import open_webhook
 from civicbeat.listen.follow import follow, follow_feed
@@ -111,14 +110,6 @@ def test_a_delivery_that_comes_to_several_processes_is_counted_once(monkeypatch)
     assert [one.new for one in taken if one is not None] == [3], taken
     source.refresh_from_db()
     assert (source.posts, Delivery.objects.count(), SourceDay.objects.get().readings) == (3, 1, 1)
-
-
-@pytest.fixture
-def elsewhere():
-    other = Turns()
-    yield other
-    for name in list(other._mine):
-        other.give_back(name)
 
 
 def test_a_source_is_read_by_one_process_at_a_time(elsewhere, monkeypatch):

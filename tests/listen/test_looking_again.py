@@ -1,11 +1,9 @@
 """Whoever can edit or delete a post at its source shows by that whose it is."""
 
 import pytest
-from tests.listen import fakes
 from tests.listen.fakes import Asked
 
 from civicbeat.governance.requests.wishes import Did
-from civicbeat.listen import collect, looking_again, recheck
 from civicbeat.listen.looking_again import can_be_looked_at, look_again
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.errors import SourceUnreachable
@@ -17,17 +15,6 @@ CODE = "cb7KQ4XM2P"
 
 def number(n):
     return post_id("test.asked", str(n))
-
-
-@pytest.fixture
-def given(beat, monkeypatch):
-    said = {}
-    for module in (collect, recheck, looking_again):
-        monkeypatch.setattr(
-            module, "build", lambda one: Asked(30, name=one.name, policy=fakes.ASKED, **said), raising=False
-        )
-    collect.read(beat, FollowedSource.objects.create(name="test.asked", kind="numbers", title="x").pk)
-    return said
 
 
 def test_the_code_in_the_post_is_seen_and_not_stored(beat, given, monkeypatch):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import acting, ready
-from civicbeat.cli.acting import guarded
+from civicbeat.cli.offering import offer
 from civicbeat.cli.screen import out, print_json
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
@@ -71,5 +71,4 @@ def new_key() -> None:
 
 COMMANDS = (("verify", verify), ("export", export_), ("heads", heads), ("new-key", new_key))
 
-for _name, _command in COMMANDS:
-    app.command(_name)(guarded(_command, ready.records))
+offer(app, COMMANDS)

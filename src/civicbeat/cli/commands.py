@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from civicbeat.cli import audit, models, privacy, ready, sources
+from civicbeat.cli import audit, models, privacy, sources
 from civicbeat.cli.account import account, token
-from civicbeat.cli.acting import act_as, guarded
+from civicbeat.cli.acting import act_as
 from civicbeat.cli.backup import backup, restore
 from civicbeat.cli.demo import demo
 from civicbeat.cli.doctor import doctor
@@ -20,6 +20,7 @@ from civicbeat.cli.import_ import import_
 from civicbeat.cli.letters import letters
 from civicbeat.cli.listen import listen
 from civicbeat.cli.migrate import migrate
+from civicbeat.cli.offering import offer
 from civicbeat.cli.search import search
 from civicbeat.cli.serve import serve
 from civicbeat.cli.stories import stories
@@ -58,8 +59,7 @@ COMMANDS = (
     ("restore", restore),
 )
 
-for _name, _command in COMMANDS:
-    app.command(_name)(guarded(_command, ready.records))
+offer(app, COMMANDS)
 
 
 @app.callback()

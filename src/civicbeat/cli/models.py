@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from civicbeat.cli import acting, ready
-from civicbeat.cli.acting import guarded
+from civicbeat.cli.offering import offer
 from civicbeat.cli.screen import out, print_json
 from civicbeat.enrich.cards import names, opinions
 from civicbeat.governance.accounts.needs import needs
@@ -67,5 +67,4 @@ def _plain(model: str) -> dict[str, object]:
 
 COMMANDS = (("list", list_), ("off", off), ("on", on))
 
-for _title, _command in COMMANDS:
-    app.command(_title)(guarded(_command, ready.records))
+offer(app, COMMANDS)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from civicbeat.cli import ready
-from civicbeat.cli.acting import guarded
+from civicbeat.cli.offering import offer
 from civicbeat.cli.screen import out
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
@@ -26,5 +26,4 @@ def shred() -> None:
 
 COMMANDS = (("shred", shred),)
 
-for _name, _command in COMMANDS:
-    app.command(_name)(guarded(_command, ready.records))
+offer(app, COMMANDS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from civicbeat.cli import following, ready
-from civicbeat.cli.acting import guarded
+from civicbeat.cli import following
 from civicbeat.cli.checking import check
+from civicbeat.cli.offering import offer
 
 app = typer.Typer(help="What is heard, how well, and adding more.", no_args_is_help=True)
 
@@ -24,5 +24,4 @@ COMMANDS = (
     ("remove", following.remove),
 )
 
-for _name, _command in COMMANDS:
-    app.command(_name)(guarded(_command, ready.records))
+offer(app, COMMANDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.core.cache import cache
@@ -113,6 +113,13 @@ def label(group: Group, value: str) -> str:
     if group is Group.SOURCE:
         return titles().get(value, value)
     return str(_NAMES.get(group, {}).get(value, value))
+
+
+def corrections(unchanged: str) -> Mapping[str, Sequence[tuple[str, str | Promise]]]:
+    """What a post's label can be corrected to, by the field that asks for it; first that it stays ``unchanged``."""
+    language = get_language() or "vi"
+    themes = ((theme.id, taxonomy.name(theme.id, language)) for theme in taxonomy.themes())
+    return {"sentiment": [("", unchanged), *SENTIMENTS.items()], "theme": [("", unchanged), *themes]}
 
 
 def titles() -> Mapping[str, str]:

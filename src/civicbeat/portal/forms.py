@@ -7,14 +7,12 @@ from typing import Any, cast
 
 from django import forms
 from django.core import signing
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from civicbeat.enrich.themes import taxonomy
 from civicbeat.governance.requests.cases import LONGEST_CONTACT, LONGEST_WORDS, MOST_POSTS, Asked
 from civicbeat.governance.requests.wishes import Tie, Wish
-from civicbeat.listen.labels import SENTIMENTS
+from civicbeat.listen.labels import corrections
 
 LONGEST_GIVEN = 20_000
 """As long as the longest text that is kept."""
@@ -75,10 +73,8 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        same, language = ("", _now("as it is")), get_language() or "vi"
-        themes = [(theme.id, taxonomy.name(theme.id, language)) for theme in taxonomy.themes()]
-        for name, choices in (("sentiment", SENTIMENTS.items()), ("theme", themes)):
-            cast("forms.ChoiceField", self.fields[name]).choices = [same, *choices]
+        for name, choices in corrections(_now("as it is")).items():
+            cast("forms.ChoiceField", self.fields[name]).choices = choices
 
     def clean_posts(self) -> tuple[int, ...]:
         """The posts that were found."""

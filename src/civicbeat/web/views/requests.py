@@ -10,11 +10,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_http_methods
 
-from civicbeat.enrich.themes import taxonomy
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
@@ -27,10 +26,10 @@ from civicbeat.governance.requests.secrets import sealer
 from civicbeat.governance.requests.wishes import Did, Proof, State, Wish
 from civicbeat.listen import answering, subjects
 from civicbeat.listen.beat import current
+from civicbeat.listen.labels import corrections
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.web import asking
 from civicbeat.web.explaining import explained
-from civicbeat.web.labels import SENTIMENTS
 
 CLOSED_SHOWN = 20
 LATE, SOON = 0, 3
@@ -73,10 +72,8 @@ class LabelForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        same, language = ("", _("as it is")), get_language() or "vi"
-        themes = [(theme.id, taxonomy.name(theme.id, language)) for theme in taxonomy.themes()]
-        for name, choices in (("sentiment", SENTIMENTS.items()), ("theme", themes)):
-            cast("forms.ChoiceField", self.fields[name]).choices = [same, *choices]
+        for name, choices in corrections(_("as it is")).items():
+            cast("forms.ChoiceField", self.fields[name]).choices = choices
 
 
 @needs(Right.REQUESTS)
