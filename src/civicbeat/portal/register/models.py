@@ -89,7 +89,7 @@ MODELS = Part(
     ),
     columns=(
         Column("model", _("Model"), both=True),
-        Column("name", _("Its name")),
+        Column("name", _("Name in the program")),
         Column("state", _("State"), both=True),
         Column("since", _("Since"), quiet=True),
         Column("by", _("Decided by"), quiet=True),
