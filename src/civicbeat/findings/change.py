@@ -198,12 +198,14 @@ class _Asker:
             more = 2 * more or 1
 
     def _column(self, by: Group, value: str, known: Sequence[Mapping[str, int | None]]) -> Floats:
-        """A story that is not listed may be hidden, so that it is asked for by itself."""
-        if by is Group.STORY and not all(value in counts for counts in known):
+        """What is not named may be hidden, so that it is asked for by itself.
+
+        So is a story, and any group where too few people spoke in all to name one.
+        """
+        few = [not counts and bool(hidden) for counts, hidden in zip(known, np.isnan(self.totals()), strict=True)]
+        if any(few) or (by is Group.STORY and not all(value in counts for counts in known)):
             return self.only(Filter(by, (value,))).totals()
-        few = np.isnan(self.totals())  # where nothing is named because all together are too few, nothing is zero
-        unnamed = (None if hidden and not counts else 0 for counts, hidden in zip(known, few.tolist(), strict=True))
-        return _floats([counts.get(value, other) for counts, other in zip(known, unnamed, strict=True)])
+        return _floats([counts.get(value, 0) for counts in known])
 
 
 def _floats(counts: Sequence[int | None]) -> Floats:

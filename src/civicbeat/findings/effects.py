@@ -256,16 +256,17 @@ class _Reader:
 
     def outcomes(self, outcome: str) -> Mapping[str, Floats]:
         """The outcome in each cell; NaN where it is hidden."""
-        posts = self._counts()
+        posts, _ = self._counts()
         if outcome == "posts":
             return posts
-        negative, none = self._counts(NEGATIVE), np.zeros(len(self.starts))
+        negative, unnamed = self._counts(NEGATIVE)
         return {
-            value: 100 * negative.get(value, none) / np.where(counts > 0, counts, np.nan)
+            value: 100 * negative.get(value, unnamed) / np.where(counts > 0, counts, np.nan)
             for value, counts in posts.items()
         }
 
-    def _counts(self, *more: Filter) -> Mapping[str, Floats]:
+    def _counts(self, *more: Filter) -> tuple[Mapping[str, Floats], Floats]:
+        """Posts of each value, and of those that are not named: none, unless too few people spoke to name any."""
         by = (Group(self.grain.value), *((self.by,) if self.by else ()))
         about = replace(self.about, filters=(*self.about.filters, *more), by=by, limit=MOST_GROUPS)
         table = self.store.ask(about).table
@@ -273,11 +274,12 @@ class _Reader:
         values = table.column(self.by.value).to_pylist() if self.by else [""] * len(moments)
         places = {start: place for place, start in enumerate(self.starts)}
         found: dict[str, Floats] = {} if self.by else {"": np.zeros(len(self.starts))}
+        unnamed = np.zeros(len(self.starts))
         for moment, value, count in zip(moments, values, posts, strict=True):
-            if value is not None and moment in places:
-                row = found.setdefault(value, np.zeros(len(self.starts)))
+            if moment in places:
+                row = unnamed if value is None else found.setdefault(value, np.zeros(len(self.starts)))
                 row[places[moment]] = np.nan if count is None else count
-        return found
+        return found, unnamed
 
 
 def _filled(counts: Floats) -> Floats | None:

@@ -80,6 +80,8 @@ def course(store: Store, asked: Question, time: Group, known: Calibration | None
     for start, sentiment, count in zip(*columns, strict=True):
         if sentiment in SENTIMENTS:
             counts[start][SENTIMENTS.index(sentiment)] = np.nan if count is None else count
+        elif sentiment is None and count is None:  # too few people spoke to name any
+            counts[start][:] = np.nan
     found = corrected(np.array(list(counts.values())), np.array(_numbers(list(posts.values()))), known, NOISE)
     return Course(list(posts), found.middle, found.low, found.high)
 
@@ -97,7 +99,8 @@ def _by_sentiment(query: str) -> bool:
 
 def _cells(split: Answer) -> Floats:
     counts = split.counts()
-    return np.array(_numbers([counts.get(sentiment, 0) for sentiment in SENTIMENTS]))
+    unnamed = None if split.of_few else 0
+    return np.array(_numbers([counts.get(sentiment, unnamed) for sentiment in SENTIMENTS]))
 
 
 def _numbers(counts: Sequence[int | None]) -> list[float]:

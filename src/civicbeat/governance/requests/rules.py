@@ -17,7 +17,7 @@ from civicbeat.governance.turns import alone
 from civicbeat.records.scope import SMALLEST_GROUP
 from civicbeat.sources.all import policies
 from civicbeat.sources.policy import Policy
-from civicbeat.store.protect import MOST, SPREAD
+from civicbeat.store.protect import DOUBT, MOST, SPREAD
 
 
 def in_force(sentiment_model: Path | None = None) -> dict[str, str]:
@@ -44,6 +44,7 @@ def note(rules: Mapping[str, str]) -> list[RuleChange]:
 
 def _rules(sentiment_model: Path | None) -> Iterator[tuple[str, str]]:
     yield "k", str(SMALLEST_GROUP)
+    yield "k.more", f"0…{DOUBT}"
     yield "noise", f"±{MOST}, σ {SPREAD:g}"
     yield "masks", ", ".join(sorted(pattern.kind for pattern in PATTERNS))
     for model in (*masking({}), *understanding(sentiment_model)):

@@ -21,6 +21,7 @@ from civicbeat.portal.telling import MASKED
 
 NAMES: Mapping[str, Promise] = {
     "k": _("Fewest people a figure may be about"),
+    "k.more": _("How many more it takes, drawn for each set of posts"),
     "noise": _("How much figures are changed, at most and in the spread"),
     "masks": _("Kinds of personal data that are masked"),
     "model": _("Model"),
