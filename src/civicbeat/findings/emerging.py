@@ -21,7 +21,7 @@ from civicbeat.store.store import Store
 EVERY_SECONDS = 1_800.0
 SOON_SECONDS = 120.0
 """Where nothing could be looked for, as in a new installation."""
-VERSION = "2"
+VERSION = "3"
 """What another version kept is not shown."""
 
 
