@@ -11,6 +11,7 @@ from bench import (
     clusters,
     coordination,
     cost,
+    emerging,
     feeds,
     files,
     fingerprint,
@@ -62,6 +63,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "stories": stories.run,
     "phrases": phrases.run,
     "clusters": clusters.run,
+    "emerging": emerging.run,
     "themes": themes.run,
     "places": places.run,
 }

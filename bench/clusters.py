@@ -21,7 +21,7 @@ from civicbeat.analysis.grouping import weighed
 from civicbeat.sources.samplecity.source import city
 
 _WORD = re.compile(r"\w+|[^\w\s]")
-_HIDDEN = ("noise", "animals", "land", "schools", "fire", "digital-services")
+HIDDEN = ("noise", "animals", "land", "schools", "fire", "digital-services")
 _GROUPS = 60
 
 
@@ -43,7 +43,7 @@ def _town(seed):
     ]
     themes = np.array([raw["truth"]["theme"] if not raw["truth"]["copy"] else "copy" for raw in raws])
     chosen, truth = [], []
-    for number, (theme, many) in enumerate([("unclassified", 4_000), *((one, 200) for one in _HIDDEN)]):
+    for number, (theme, many) in enumerate([("unclassified", 4_000), *((one, 200) for one in HIDDEN)]):
         chosen.append(draw.permutation(np.flatnonzero(themes == theme))[:many])
         truth.append(np.full(many, number - 1))
     return _matrix([raws[row]["text"] for row in np.concatenate(chosen)]), np.concatenate(truth)
@@ -89,7 +89,7 @@ def _found(sets):
             f"k-means, {_GROUPS}": KMeans(_GROUPS, random_state=0, n_init=3).fit_predict(places),
             f"NMF, {_GROUPS}": factors.fit_transform(weights).argmax(axis=1),
         }
-        rows += [(name, way, *_scores(truth, labels)) for way, labels in ways.items()]
+        rows += [(name, way, *scores(truth, labels)) for way, labels in ways.items()]
     columns = (
         "posts",
         "way",
@@ -107,7 +107,7 @@ def _found(sets):
     return Table("Clusters: hidden topics among chatter", columns, tuple(rows), note, ("scikit-learn",))
 
 
-def _scores(truth, labels):
+def scores(truth, labels):
     many = int(labels.max()) + 1
     tallies = [np.bincount(truth[labels == group] + 1, minlength=int(truth.max()) + 2)[1:] for group in range(many)]
     sizes = np.bincount(labels[labels >= 0], minlength=many)

@@ -8,6 +8,7 @@ import pytest
 from tests.listen.test_sample_city import Here
 from tests.store.making import SCOPE, START, batch, crowd
 
+from civicbeat.enrich.phrases import fold
 from civicbeat.findings import emerging
 from civicbeat.findings.campaigns import campaigns
 from civicbeat.findings.emerging import Emerging, look, newest
@@ -32,6 +33,7 @@ def told(opened):
     opened.store.write(
         batch([*planted("trạm xe đạp công cộng", 40), *planted("con rùa hồ bán nguyệt", 8)]), token="new"
     )
+    opened.store.write(batch(bare()), token="bare")
     opened.store.roll_up()
     return opened.store, sources[0].truth
 
@@ -54,10 +56,17 @@ def planted(thing, people):
             "author": 7_000_000 + 1_000 * people + n % people,
             "published_at": END - timedelta(minutes=10 * n + 5),
             "text": f"{when[n % 5]} thấy {thing} {opinions[n % 6]} {'!' * (n % 3)}",
-            "story": 1 + n,
+            "story": 100 * len(thing) + n,
         }
         for n in range(40)
     ]
+
+
+def bare():
+    """Talk of a new playground among words that nobody repeats; every other post is typed without accents."""
+    for n, row in enumerate(planted("x" * 50, 40)):
+        text = f"tò{n}mò ghé{n}qua sân chơi ván trượt vui{n}ghê quá{n}trời"
+        yield row | {"text": fold(text) if n % 2 else text}
 
 
 @pytest.mark.django_db
@@ -67,7 +76,7 @@ def test_topics_come_out_and_keep_their_ids(told):
     assert len(first["topics"]) > 5
     assert all(one["posts"] >= one["people"] >= 10 for one in first["topics"])
     assert 0 < first["low"] < first["unclustered"] < first["high"] < 1
-    new = first["topics"][0]
+    new = next(one for one in first["topics"] if "xe đạp" in " ".join(one["name"]))
     assert "xe đạp công cộng" in " ".join(new["name"])
     assert new["growth"] > 3
     assert END - timedelta(hours=7) < datetime.fromisoformat(new["since"]) < END
@@ -78,6 +87,20 @@ def test_topics_come_out_and_keep_their_ids(told):
     assert len(lasting) > 0.6 * len(first["topics"])
     before = {one["id"]: one["since"] for one in first["topics"]}
     assert all(one["since"] <= before[one["id"]] for one in lasting)
+
+
+@pytest.mark.django_db
+def test_talk_with_and_without_accents_is_one_topic_named_with_them(told):
+    store, _ = told
+    found = look(store, END).found
+    names = [" ".join(one["name"]) for one in found["topics"]["topics"]]
+    assert sum("ván trượt" in name for name in names) == 1
+    assert not any("van truot" in name for name in names)
+    [topic] = [one for one in found["topics"]["topics"] if "ván trượt" in " ".join(one["name"])]
+    assert topic["posts"] >= 30
+    [phrase] = [one for one in found["phrases"]["phrases"] if "ván" in one["text"]]
+    assert 30 <= phrase["people"] <= 50
+    assert "van truot" not in json.dumps(found, ensure_ascii=False)
 
 
 @pytest.mark.django_db

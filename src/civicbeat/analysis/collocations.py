@@ -110,7 +110,7 @@ def collocations(tokens: Tokens, words: int, fewest: int = FEWEST, strength: flo
     return Collocations(words, tuple(joined))
 
 
-def _neighbours(tokens: Tokens) -> Marks:
+def neighbours(tokens: Tokens) -> Marks:
     """Which words have a neighbour to the right in the same post, with no break at either."""
     right = np.zeros(len(tokens.words), dtype=bool)
     if len(right):
@@ -120,7 +120,7 @@ def _neighbours(tokens: Tokens) -> Marks:
 
 
 def _strong(tokens: Tokens, base: int, fewest: int, strength: float) -> tuple[Ints, Floats]:
-    at = np.flatnonzero(_neighbours(tokens))
+    at = np.flatnonzero(neighbours(tokens))
     left, right = tokens.words[at], tokens.words[at + 1]
     keys, counts = np.unique(left * base + right, return_counts=True)
     posts = np.bincount(np.searchsorted(keys, _in_posts(left * base + right, tokens.row[at])), minlength=len(keys))
@@ -155,7 +155,7 @@ def _likelihood(both: Ints, left: Ints, right: Ints, total: int) -> Floats:
 def _join(tokens: Tokens, pairs: Ints, strength: Floats, base: int) -> Tokens:
     """Joins the ``pairs``, sorted, wherever they stand; of two that overlap the stronger, of two alike the left."""
     words = tokens.words
-    at = np.flatnonzero(_neighbours(tokens))
+    at = np.flatnonzero(neighbours(tokens))
     keys = pairs[:, 0] * base + pairs[:, 1]
     wanted = words[at] * base + words[at + 1]
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)

@@ -27,7 +27,7 @@ EVERY_SECONDS = 1_800.0
 SOON_SECONDS = 120.0
 """Where nothing could be looked for, as in a new installation."""
 PURPOSE = "New topics, rising phrases and joint sharing in what was heard lately"
-VERSION = "2"
+VERSION = "3"
 """What another version kept is not shown."""
 
 

@@ -43,7 +43,7 @@ def rising(store: Store, scope: Scope, now: datetime) -> Found:
     moments, people, stories = (read.posts.column(name).to_numpy() for name in ("published_at", "person", "story"))
     since = np.datetime64(period.start.replace(tzinfo=None), "ms")
     slots = ((moments - since) // np.timedelta64(DAY)).astype(np.int64)
-    tokens, vocabulary = spoken(read.posts.column("text").to_pylist())
+    tokens, vocabulary = spoken(read.posts)
     last = Period.back_from(now, DAY)
     found = phrases(tokens, slots, people, stories, vocabulary=vocabulary, fewest=fewest(scope.k, last))
     if isinstance(found, Refusal):
@@ -79,7 +79,7 @@ def risen(store: Store, asked: Question, spans: Sequence[Period], most: int) -> 
     spoken_in, slot = np.unique(-place, return_inverse=True)  # the span of the rise is the last slot
     if not len(place) or spoken_in[-1] != 0:
         return {}
-    tokens, vocabulary = spoken(posts.column("text").to_pylist())
+    tokens, vocabulary = spoken(posts)
     people, stories = (posts.column(name).to_numpy() for name in ("person", "story"))
     found = phrases(tokens, slot, people, stories, vocabulary=vocabulary, fewest=fewest(asked.scope.k, spans[0]))
     if isinstance(found, Refusal):

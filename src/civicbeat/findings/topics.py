@@ -63,7 +63,7 @@ def topics(store: Store, scope: Scope, now: datetime, known: Known, since: Mappi
     if read.hidden:
         return Topics(refusal(HIDDEN), {})
     posts = read.posts
-    tokens, vocabulary = spoken(posts.column("text").to_pylist())
+    tokens, vocabulary = spoken(posts)
     learned = collocations(tokens, len(vocabulary))
     counts = counted(learned.read(tokens))
     ids, people, stories = (posts.column(name).to_numpy() for name in ("id", "person", "story"))

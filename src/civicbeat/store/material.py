@@ -25,7 +25,7 @@ MATERIAL = pa.schema(
         ("id", pa.uint64()),
         ("published_at", pa.timestamp("ms", "UTC")),
         ("person", pa.uint64()),
-        *[(name, pa.string()) for name in ("text", "source", "institution")],
+        *[(name, pa.string()) for name in ("text", "language", "source", "institution")],
         ("story", pa.uint64()),
         *[(name, pa.list_(pa.string())) for name in ("themes", "places")],
     ]
