@@ -47,6 +47,7 @@ FILLED = {
     "secret": "x",
     "number": "1",
     "kind": "feeds",
+    "model": "sentiment",
     "pk": "1",
     "name": "volume",
     "token": "x",
