@@ -88,7 +88,8 @@ def test_a_decision_that_was_given_is_answered_in_a_part_that_loads(english, top
     assert 'class="waiting">Loading' in page
     assert f'<noscript><p><a href="{part}">' in page
     answer = english.get(unescape(part)).content.decode()
-    assert "At least 5 other topics are needed. Your agency listens to 0 others" in answer
+    # Which comes first depends on the hour: in how many of the last days enough people speak.
+    assert "Your agency listens to 0 others" in answer or "too few people speak of it" in answer
     assert "It was then held against its own past" in answer
 
 
@@ -113,7 +114,7 @@ def test_what_cannot_be_told_is_refused_in_words(english):
     # Which of the two comes first depends on the hour: how many of the last days have ten people.
     assert "too few people speak of it" in page or "units that were not under the decision are needed" in page
     assert "It was then held against its own past:" in page
-    assert "At least 12 times and 3 seasons" in page
+    assert "At least 12 times and 3 seasons" in page or "At least 3 times after the decision" in page
 
 
 def test_an_effect_is_drawn_with_its_table_and_its_placebos(english, monkeypatch):

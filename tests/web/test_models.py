@@ -146,11 +146,11 @@ def test_what_emerges_is_marked_and_rests_on_themes(english, emerged):
 @pytest.mark.parametrize("outcome", ["posts", "negative"])
 def test_an_effect_is_marked_with_what_it_rests_on(english, what, outcome):
     decided = (city.moment() - timedelta(days=15)).date().isoformat()
-    text = shown(english, f"/impact?span=90d&decided={decided}&what={what}&outcome={outcome}")
+    text = shown(english, f"/impact/effect?span=90d&decided={decided}&what={what}&outcome={outcome}")
     behind = {"theme:flooding": {"themes"}, "place:vn.hcm": {"places"}}.get(what, set())
     assert marked(text) == behind | ({"sentiment"} if outcome == "negative" else set())
     silence("sentiment")
-    text = shown(english, f"/impact?span=90d&decided={decided}&what={what}&outcome={outcome}")
+    text = shown(english, f"/impact/effect?span=90d&decided={decided}&what={what}&outcome={outcome}")
     assert (notice("sentiment") in text) == (outcome == "negative")
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from django.utils import translation
 from tests.store.making import batch
 from tests.web import city
 
@@ -85,7 +86,8 @@ def test_a_phrase_leads_to_its_posts(query, wanted):
     about, driver = SimpleNamespace(wanted=Wanted(query=query)), SimpleNamespace(kind="phrase", name="xe buýt")
     address = trends._posts(about, {("phrase", "xe buýt"): (None, "xe buýt")}, driver)
     assert parse_qs(urlsplit(address).query)["q"] == [wanted]
-    assert trends._kind(None) == "Cụm từ"
+    with translation.override("vi"):
+        assert trends._kind(None) == "Cụm từ"
 
 
 def test_days_ahead_are_days(client):

@@ -28,7 +28,7 @@ def spoken(posts: pa.Table) -> tuple[Tokens, tuple[str, ...]]:
     """
     texts = posts.column("text").to_pylist()
     tokens, vocabulary = Tokens.of(_WORD.findall(_UNSAID.sub(" . ", text.lower())) for text in texts)
-    vietnamese = pc.equal(posts.column("language"), "vi").to_numpy()
+    vietnamese = pc.fill_null(pc.equal(posts.column("language"), "vi"), False).to_numpy()  # noqa: FBT003
     bare = _bare(vocabulary)
     accented = np.array([form != word for form, word in zip(bare, vocabulary, strict=True)], dtype=np.bool_)
     typed = np.bincount(tokens.row, accented[tokens.words], minlength=len(texts)) > 0
