@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.governance.test_topics import a_topic
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import Role
@@ -12,7 +13,6 @@ from civicbeat.governance.assessment import assessing
 from civicbeat.governance.assessment.asked import QUESTIONS, RISKS, Level, risk
 from civicbeat.governance.assessment.models import Assessment, State
 from civicbeat.governance.audit.models import Entry
-from civicbeat.governance.topics.models import Topic
 from civicbeat.records.errors import InputError, NotAllowed
 from civicbeat.records.period import today
 
@@ -39,16 +39,13 @@ def tam(city):
 
 @pytest.fixture
 def topic(lan):
-    return Topic.objects.create(
-        agency=lan.agency,
-        owner=lan,
-        name="Flooding",
-        query="ngập",
-        purpose="Send pumps where streets flood",
-        legal_basis="Decision 1/2026",
+    made = a_topic(
+        lan,
         starts_on=today() - timedelta(days=10),
         ends_on=today() + timedelta(days=300),
     )
+    made.save()
+    return made
 
 
 def submitted(lan, topic, **risks):
@@ -60,7 +57,7 @@ def submitted(lan, topic, **risks):
 
 
 def test_the_first_version_is_due_sixty_days_after_the_start(topic):
-    assert assessing.due_on(topic) == topic.starts_on + timedelta(days=60)
+    assert assessing.due_on(topic, assessing.approved(topic)) == topic.starts_on + timedelta(days=60)
 
 
 def test_a_version_is_written_handed_in_and_approved(lan, tam, topic):
@@ -69,7 +66,7 @@ def test_a_version_is_written_handed_in_and_approved(lan, tam, topic):
     assessing.decide(tam, found, approve=True, reason="The measures suffice.")
     found.refresh_from_db()
     assert (found.state, found.left, found.decided_by) == (State.APPROVED, Level.LOW, "tam")
-    assert assessing.due_on(topic) == found.review_on == today() + assessing.REVIEWED_EVERY
+    assert assessing.due_on(topic, assessing.approved(topic)) == found.review_on == today() + assessing.REVIEWED_EVERY
     assert assessing.waiting(tam) == []
     actions = Entry.objects.order_by("number").values_list("action", flat=True)
     assert list(actions) == ["assess-begin", "assess-submit", "assess-approve"]
@@ -123,7 +120,7 @@ def test_a_topic_that_changed_is_to_be_assessed_anew(lan, tam, topic):
     assessing.decide(tam, found, approve=True, reason="Fine.")
     topic.query = "ngập OR triều"
     topic.save()
-    assert assessing.due_on(topic) == today()
+    assert assessing.due_on(topic, assessing.approved(topic)) == today()
 
 
 def test_another_agency_writes_nothing(tam, topic):

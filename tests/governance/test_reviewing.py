@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.governance.test_topics import a_topic
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import Role
@@ -23,17 +24,14 @@ def lan():
 
 @pytest.fixture
 def topic(lan):
-    return Topic.objects.create(
-        agency=lan.agency,
-        owner=lan,
-        name="Flooding",
-        query="ngập",
-        purpose="Send pumps where streets flood",
-        legal_basis="Decision 1/2026",
+    made = a_topic(
+        lan,
         starts_on=today() - timedelta(days=200),
         ends_on=today() + timedelta(days=90),
         review_on=today(),
     )
+    made.save()
+    return made
 
 
 def of(agency, name, role):

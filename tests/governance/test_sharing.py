@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.governance.test_topics import a_topic
 
 from civicbeat.findings.events import current
 from civicbeat.findings.forgetting import RENEWED_WITHIN, clear_ended
@@ -35,16 +36,13 @@ def roads():
 
 @pytest.fixture
 def topic(water):
-    return Topic.objects.create(
-        agency=water.agency,
-        owner=water,
-        name="Flooding",
-        query="ngập",
-        purpose="Send pumps where streets flood",
-        legal_basis="Decision 1/2026",
+    made = a_topic(
+        water,
         starts_on=today() - timedelta(days=10),
         ends_on=today() + timedelta(days=90),
     )
+    made.save()
+    return made
 
 
 def seen(person):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
 from civicbeat.api import problems
 from civicbeat.governance.accounts.models import Account
+from civicbeat.governance.counting import within
 
 A_MINUTE = 60
 BY_PROGRAMS = 120
@@ -39,11 +39,7 @@ class Pace(MiddlewareMixin):
 
 def _is_too_fast(account: Account, *, of_api: bool) -> bool:
     name = f"pace-{account.pk}-{of_api}-{int(time.time()) // A_MINUTE}"
-    cache.add(name, 0, A_MINUTE)
-    try:
-        return bool(cache.incr(name) > (BY_PROGRAMS if of_api else BY_PEOPLE))
-    except ValueError:  # it was forgotten between the two
-        return False
+    return not within(name, BY_PROGRAMS if of_api else BY_PEOPLE, A_MINUTE)
 
 
 def _told(request: HttpRequest, *, of_api: bool) -> HttpResponse:

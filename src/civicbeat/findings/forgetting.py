@@ -12,6 +12,7 @@ from django.utils import timezone
 from civicbeat.analysis.following import LONGEST_JUMP
 from civicbeat.findings.labelling import forget, forget_withdrawn
 from civicbeat.findings.models import DrawnPost, Emergence, Event, Sample, Watched
+from civicbeat.governance.accounts.scopes import PROGRAM
 from civicbeat.governance.audit import chain
 from civicbeat.governance.loop import Loop
 from civicbeat.governance.topics.models import RENEWED_WITHIN, Share, Topic
@@ -74,9 +75,9 @@ def clear_ended(day: date) -> int:
         with transaction.atomic():
             Sample.objects.filter(topic=topic).delete()
             Event.objects.filter(topic=topic).delete()
-            ended = {"ended_at": timezone.now(), "ended_by": "civicbeat", "ended_why": "The topic has ended."}
+            ended = {"ended_at": timezone.now(), "ended_by": PROGRAM, "ended_why": "The topic has ended."}
             Share.objects.filter(topic=topic, ended_at=None).update(**ended)
             Topic.objects.filter(pk=topic.pk).update(cleared_on=day)
-            scope = Scope(agency=topic.agency.short_name, person="civicbeat", purpose="The topic ended a month ago")
+            scope = Scope(agency=topic.agency.short_name, person=PROGRAM, purpose="The topic ended a month ago")
             chain.record(scope, "topic-clear", f"topic {topic.pk}")
     return len(due)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import QuerySet
-
-from civicbeat.enrich.cards import Card, cards
+from civicbeat.enrich.cards import cards
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
 from civicbeat.governance.assessment.assessing import told_of
@@ -31,23 +29,17 @@ def facts(topic: Topic, posts: int | None) -> dict[str, Any]:
         JSON: the topic's own papers, ``posts``, ``lookers`` (accounts by role that may look, by agency), ``sources``
         (kind, count and days kept; ``None`` for no term), ``models`` (name and version), ``k`` and ``keys_days``.
     """
+    models = cards(current().installation.sentiment_model)
+    shares = Share.objects.open().filter(topic=topic).select_related("agency")
     return {
         **told_of(topic),
         "posts": posts,
-        "lookers": [_lookers(topic.agency, own=True), *(_lookers(share.agency, own=False) for share in _shares(topic))],
+        "lookers": [_lookers(topic.agency, own=True), *(_lookers(share.agency, own=False) for share in shares)],
         "sources": _sources(topic),
-        "models": [{"name": card.model, "version": card.version} for card in _cards()],
+        "models": [{"name": card.model, "version": card.version} for card in models],
         "k": SMALLEST_GROUP,
         "keys_days": LATE.days,
     }
-
-
-def _cards() -> tuple[Card, ...]:
-    return cards(current().installation.sentiment_model)
-
-
-def _shares(topic: Topic) -> QuerySet[Share]:
-    return Share.objects.open().filter(topic=topic).select_related("agency")
 
 
 def _lookers(agency: Agency, *, own: bool) -> dict[str, Any]:

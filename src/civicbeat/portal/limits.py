@@ -10,8 +10,9 @@ import secrets
 from hashlib import blake2b
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+
+from civicbeat.governance import counting
 
 AN_HOUR = 3600
 LOOKS, REQUESTS, TRIES = ("looks", 30), ("requests", 10), ("tries", 40)
@@ -24,11 +25,7 @@ def within(request: HttpRequest, limit: tuple[str, int]) -> bool:
     """Counts this request, and tells whether it is still within the limit."""
     what, most = limit
     name = f"limit-{what}-{blake2b(_address(request).encode(), key=_KEY, digest_size=16).hexdigest()}"
-    cache.add(name, 0, AN_HOUR)
-    try:
-        return cache.incr(name) <= most
-    except ValueError:  # it was forgotten between the two
-        return True
+    return counting.within(name, most, AN_HOUR)
 
 
 def _address(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,13 +14,11 @@ from civicbeat.governance.assessment.asked import LONGEST_ANSWER, QUESTIONS, RIS
 from civicbeat.governance.assessment.models import Assessment, State
 from civicbeat.governance.audit import chain
 from civicbeat.governance.audit.reasons import stated
-from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics.models import REVIEWED_EVERY, Topic
 from civicbeat.governance.turns import alone
 from civicbeat.records.errors import InputError, NotAllowed
 from civicbeat.records.period import today
 
-REVIEWED_EVERY = timedelta(days=182)
-"""Half a year: so often an assessment that was approved is looked at again."""
 DUE_WITHIN = timedelta(days=60)
 """From the start of a topic to its assessment (Law 91/2025/QH15 counts 60 days from the beginning of processing)."""
 WRITING = "Assessing what a topic may do to people"
@@ -35,7 +33,13 @@ def newest(topic: Topic) -> Assessment | None:
 
 def approved(topic: Topic) -> Assessment | None:
     """The last version that was approved."""
-    return Assessment.objects.filter(topic=topic, state=State.APPROVED).order_by("-number").first()
+    return approved_of([topic]).get(topic.pk)
+
+
+def approved_of(topics: Iterable[Topic]) -> Mapping[int, Assessment]:
+    """By the number of its topic, the last version of each of ``topics`` that was approved."""
+    found = Assessment.objects.filter(topic__in=topics, state=State.APPROVED).order_by("number")
+    return {one.topic_id: one for one in found}
 
 
 def begin(by: Account, topic: Topic) -> Assessment:
@@ -44,8 +48,7 @@ def begin(by: Account, topic: Topic) -> Assessment:
     Raises:
         NotAllowed: the topic is another agency's.
     """
-    if topic.agency_id != by.agency_id:
-        raise NotAllowed("This topic belongs to another agency.", do="Ask somebody there.")
+    topic.must_be_of(by)
     with alone(f"assessment of topic {topic.pk}"):
         last = newest(topic)
         if last is not None and last.state != State.APPROVED:
@@ -112,12 +115,15 @@ def decide(by: Account, submitted: Assessment, *, approve: bool, reason: str) ->
         chain.record(by.scope(said), action, f"topic {found.topic_id}", number=found.number, risk=left)
 
 
-def due_on(topic: Topic) -> date:
-    """By when the topic is to be assessed (again): today at the latest where it changed since the last approval."""
-    last = approved(topic)
-    if last is None or last.review_on is None:
-        return topic.starts_on + DUE_WITHIN
-    return last.review_on if fits(last, topic) else min(last.review_on, today())
+def planned_on(topic: Topic, last: Assessment | None) -> date:
+    """By when the topic is to be assessed (again) if it stays as it is; ``last`` is the version approved last."""
+    return topic.starts_on + DUE_WITHIN if last is None or last.review_on is None else last.review_on
+
+
+def due_on(topic: Topic, last: Assessment | None) -> date:
+    """The same, and today at the latest where the topic changed since that approval."""
+    planned = planned_on(topic, last)
+    return planned if last is None or fits(last, topic) else min(planned, today())
 
 
 def fits(assessment: Assessment, topic: Topic) -> bool:

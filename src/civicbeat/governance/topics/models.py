@@ -23,6 +23,8 @@ RENEWED_WITHIN = timedelta(days=30)
 REVIEWED_EVERY = timedelta(days=182)
 """Half a year: so often somebody says anew that a topic's purpose still holds."""
 
+OTHERS = "This topic belongs to another agency."
+
 _COMPULSORY = ("name", "query", "purpose", "legal_basis")
 
 
@@ -113,6 +115,15 @@ class Topic(models.Model):
         """
         if not self.is_active():
             raise NotAllowed("This topic is closed: it has ended or not begun.", do="Ask its owner to renew it.")
+
+    def must_be_of(self, by: Account) -> None:
+        """Who looks by a share changes nothing.
+
+        Raises:
+            NotAllowed: the topic is another agency's.
+        """
+        if self.agency_id != by.agency_id:
+            raise NotAllowed(OTHERS, do="Ask somebody there.")
 
     def scope(self, by: Account) -> Scope:
         """The scope under which ``by`` looks at this topic, for their own agency: its purpose is the reason."""

@@ -24,7 +24,7 @@ def review(by: Account, topic: Topic, reason: str) -> None:
         NotAllowed: the topic is another agency's, or does not run.
     """
     said = stated(reason)[:500]
-    _must_own(by, topic)
+    topic.must_be_of(by)
     topic.must_run()
     with transaction.atomic():
         topic.reviewed_on, topic.review_on = today(), today() + REVIEWED_EVERY
@@ -40,7 +40,7 @@ def hand_over(by: Account, topic: Topic, to: Account, reason: str) -> None:
         NotAllowed: the topic is another agency's, or ``to`` cannot own one there.
     """
     said = stated(reason)[:500]
-    _must_own(by, topic)
+    topic.must_be_of(by)
     if to not in heirs(topic):
         raise NotAllowed("This person cannot answer for the topic.", do="Choose an analyst or manager of its agency.")
     with transaction.atomic():
@@ -64,8 +64,3 @@ def heirs(topic: Topic) -> list[Account]:
 def orphaned(topic: Topic) -> bool:
     """Whether the owner has left, or works with topics no more."""
     return not topic.owner.is_active or topic.owner.role not in OWNING_ROLES
-
-
-def _must_own(by: Account, topic: Topic) -> None:
-    if topic.agency_id != by.agency_id:
-        raise NotAllowed("This topic belongs to another agency.", do="Ask somebody there.")

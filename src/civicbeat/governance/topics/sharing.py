@@ -13,12 +13,11 @@ from django.utils import timezone
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.audit import chain
 from civicbeat.governance.audit.reasons import stated
-from civicbeat.governance.topics.models import Share, Topic
+from civicbeat.governance.topics.models import OTHERS, Share, Topic
 from civicbeat.governance.turns import alone
 from civicbeat.records.errors import NotAllowed
 
 LONGEST_REASON = 500
-_OTHERS = "This topic belongs to another agency."
 
 
 def give(by: Account, topic: Topic, agency: Agency, reason: str) -> Share:
@@ -28,7 +27,7 @@ def give(by: Account, topic: Topic, agency: Agency, reason: str) -> Share:
         InputError: there is no reason.
         NotAllowed: the topic is another agency's or has ended, or ``agency`` can look at it already.
     """
-    _must_own(by, topic)
+    topic.must_be_of(by)
     said = _said(reason)
     with alone(f"shares of topic {topic.pk}"):
         share = _unended(topic, agency) or Share(topic=topic, agency=agency, why=said)
@@ -66,7 +65,7 @@ def end(by: Account, share: Share, reason: str) -> None:
     """
     said = _said(reason)
     if by.agency_id not in (share.agency_id, share.topic.agency_id):
-        raise NotAllowed(_OTHERS, do="Ask somebody there.")
+        raise NotAllowed(OTHERS, do="Ask somebody there.")
     with transaction.atomic():
         found = Share.objects.select_for_update().get(pk=share.pk)
         if found.ended_at is not None:
@@ -81,11 +80,6 @@ def waiting(agency: Agency) -> list[Share]:
     """What other agencies ask of this one, the oldest first."""
     asked = Share.objects.asked().filter(topic__agency=agency).select_related("topic", "agency")
     return list(asked.order_by("asked_at"))
-
-
-def _must_own(by: Account, topic: Topic) -> None:
-    if topic.agency_id != by.agency_id:
-        raise NotAllowed(_OTHERS, do="Ask somebody there.")
 
 
 def _must_be_new(topic: Topic, agency: Agency, share: Share) -> None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from civicbeat.governance.assessment.asked import Level
-from civicbeat.governance.assessment.assessing import DUE_WITHIN, fits
-from civicbeat.governance.assessment.models import Assessment, State
+from civicbeat.governance.assessment.assessing import approved_of, fits, planned_on
+from civicbeat.governance.assessment.models import Assessment
 from civicbeat.governance.topics.models import Topic
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.topics import agency
@@ -35,17 +35,12 @@ def _rows() -> Sequence[Row]:
     """Every topic that runs or is to run, with its last assessment that was approved."""
     day = today()
     topics = Topic.objects.filter(ends_on__gt=day).select_related("agency").order_by("agency__short_name", "name")
-    last = _approved()
+    last = approved_of(topics)
     return [_row(topic, last.get(topic.pk), day) for topic in topics]
 
 
-def _approved() -> Mapping[int, Assessment]:
-    """By topic, the last that was approved."""
-    return {one.topic_id: one for one in Assessment.objects.filter(state=State.APPROVED).order_by("number")}
-
-
 def _row(topic: Topic, last: Assessment | None, day: date) -> Row:
-    due = _due(topic, last)
+    due = planned_on(topic, last)
     return {
         "topic": topic.name,
         "agency": agency(topic.agency),
@@ -57,10 +52,6 @@ def _row(topic: Topic, last: Assessment | None, day: date) -> Row:
     }
 
 
-def _due(topic: Topic, last: Assessment | None) -> date:
-    return topic.starts_on + DUE_WITHIN if last is None or last.review_on is None else last.review_on
-
-
 def _state(topic: Topic, last: Assessment | None, due: date, day: date) -> Promise:
     if due <= day:
         return OVERDUE
@@ -70,9 +61,9 @@ def _state(topic: Topic, last: Assessment | None, due: date, day: date) -> Promi
 
 
 def _brief() -> Both:
-    day, last = today(), _approved()
-    running = list(Topic.objects.running().only("pk", "starts_on"))
-    late = sum(_due(topic, last.get(topic.pk)) <= day for topic in running)
+    day, running = today(), list(Topic.objects.running().only("pk", "starts_on"))
+    last = approved_of(running)
+    late = sum(planned_on(topic, last.get(topic.pk)) <= day for topic in running)
     if late:
         return in_both(lambda: ngettext("%(n)s is overdue", "%(n)s are overdue", late) % {"n": late})
     done = sum(topic.pk in last for topic in running)

@@ -26,6 +26,7 @@ from civicbeat.records.period import today
 from civicbeat.store.question import Metric
 from civicbeat.web import asking
 from civicbeat.web.assessment_words import ASKED, FEARED, GRAVE, LEFT, LIKELY
+from civicbeat.web.doing import done
 from civicbeat.web.explaining import explained
 from civicbeat.web.subject import whole_topic
 
@@ -43,13 +44,13 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         except CivicbeatError as error:
             messages.error(request, explained(error))
             return redirect("web:topics-assessment", pk)
-    found = assessing.newest(topic)
+    found, due = assessing.newest(topic), assessing.due_on(topic, assessing.approved(topic))
     by = asking.account(request)
     shown: dict[str, Any] = {
         "topic": topic,
         "found": found,
-        "due": assessing.due_on(topic),
-        "overdue": topic.ends_on > today() >= assessing.due_on(topic),
+        "due": due,
+        "overdue": topic.ends_on > today() >= due,
         "own": topic.agency_id == by.agency_id,
         "decides": Right.OVERRIDE in by.rights and found is not None and found.written_by != by.username,
         "changed": found is not None and found.state != State.DRAFT and not assessing.fits(found, topic),
@@ -67,12 +68,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """A steward's decision on the version that was submitted."""
     topic = _topic(request, pk)
     found = get_object_or_404(Assessment, topic=topic, state=State.SUBMITTED)
-    try:
-        approve = request.POST.get("decision") == "approve"
-        assessing.decide(asking.account(request), found, approve=approve, reason=request.POST.get("reason", ""))
-        messages.success(request, _("Done. It stands in the audit log."))
-    except CivicbeatError as error:
-        messages.error(request, explained(error))
+    by, approve, reason = (
+        asking.account(request),
+        request.POST.get("decision") == "approve",
+        request.POST.get("reason", ""),
+    )
+    done(request, lambda: assessing.decide(by, found, approve=approve, reason=reason))
     return redirect("web:topics-assessment", pk)
 
 
@@ -83,7 +84,8 @@ def assessments(request: HttpRequest) -> HttpResponse:
     by = asking.account(request)
     topics = Topic.objects.filter(agency__in=_reach(by), ends_on__gt=today()).select_related("agency", "owner")
     last = {one.topic_id: one for one in Assessment.objects.filter(topic__in=topics).order_by("number")}
-    rows = [(topic, last.get(topic.pk), assessing.due_on(topic)) for topic in topics]
+    approved = assessing.approved_of(topics)
+    rows = [(topic, last.get(topic.pk), assessing.due_on(topic, approved.get(topic.pk))) for topic in topics]
     rows.sort(key=lambda row: (row[2], row[0].name))
     waiting = assessing.waiting(by) if Right.OVERRIDE in by.rights else []
     return render(request, "web/assessments.html", {"rows": rows, "waiting": waiting, "today": today()})
@@ -132,8 +134,9 @@ def _judged(request: HttpRequest) -> Mapping[str, Mapping[str, str]]:
 
 
 def _questions(found: Assessment) -> Sequence[Mapping[str, Any]]:
+    missing = found.missing
     return [
-        {"name": name, "asked": ASKED[name], "answer": found.answers.get(name, ""), "missing": name in found.missing}
+        {"name": name, "asked": ASKED[name], "answer": found.answers.get(name, ""), "missing": name in missing}
         for name in QUESTIONS
     ]
 
@@ -151,7 +154,6 @@ def _risks(found: Assessment) -> Sequence[Mapping[str, Any]]:
                 "grave": [(value, title, value == judged.get("grave")) for value, title in GRAVE.items()],
                 "besides": judged.get("besides", ""),
                 "left": LEFT[left] if left else None,
-                "level": left,
             }
         )
     return rows

@@ -31,6 +31,7 @@ from civicbeat.sources.keys import variable
 from civicbeat.sources.policy import Quota
 from civicbeat.sources.webhook.source import key_name
 from civicbeat.web import asking
+from civicbeat.web.doing import number
 from civicbeat.web.explaining import explained, sentence
 from civicbeat.web.forms import LookForm
 from civicbeat.web.health import health
@@ -165,7 +166,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     chain.record(scope, do, followed.name)
     if do == "serve":
         mine = Topic.objects.filter(agency=asking.account(request).agency)
-        numbers = [number for number in request.POST.getlist("topic") if number.isdecimal() and len(number) < 10]
+        numbers = [known for text in request.POST.getlist("topic") if (known := number(text)) is not None]
         serve(asking.account(request), followed, mine.filter(pk__in=numbers))
         return redirect("web:sources-detail", pk)
     if do in ("read", "resume"):

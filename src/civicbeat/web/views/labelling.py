@@ -15,7 +15,6 @@ from civicbeat.analysis.contract import Refusal
 from civicbeat.findings import labelling as labels
 from civicbeat.findings.feelings import feelings, usual
 from civicbeat.findings.models import DrawnPost, Sample
-from civicbeat.findings.wanted import Wanted, read_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
@@ -30,7 +29,7 @@ from civicbeat.web import asking
 from civicbeat.web.explaining import what_happened
 from civicbeat.web.feeling import model
 from civicbeat.web.labels import SENTIMENTS
-from civicbeat.web.subject import Subject, my_topic, stored_form
+from civicbeat.web.subject import Subject, my_topic, whole_topic
 
 KEYS = (("1", "negative"), ("2", "neutral"), ("3", "positive"))
 SPAN = "90d"
@@ -62,10 +61,8 @@ def labelling(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _about(request: HttpRequest, topic: Topic, sample: Sample | None) -> Subject:
     """The topic over the sample's period; before one is drawn, over the last 90 days."""
-    wanted = Wanted(span=SPAN, filters=read_filters(topic.filters))
-    period = Period(sample.starts, sample.ends) if sample else wanted.period()
-    scope = topic.scope(asking.account(request))
-    return Subject(scope, wanted, stored_form(topic.query), period, wanted.grain(), topic)
+    about = whole_topic(request, topic, SPAN)
+    return about.during(Period(sample.starts, sample.ends)) if sample else about
 
 
 def _do(request: HttpRequest, about: Subject, topic: Topic, sample: Sample | None) -> None:

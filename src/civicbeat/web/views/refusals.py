@@ -15,6 +15,7 @@ from civicbeat.governance.topics import refusing
 from civicbeat.governance.topics.models import Refusal
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.web import asking
+from civicbeat.web.doing import done
 from civicbeat.web.explaining import explained
 
 DECIDED_SHOWN = 50
@@ -55,10 +56,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Allows a refused query, or leaves it refused."""
     by = asking.account(request)
     refused = get_object_or_404(Refusal, pk=pk, agency__in=by.agency.below())
-    try:
-        allowed = request.POST.get("decision") == "allow"
-        refusing.decide(by, refused, allowed=allowed, reason=request.POST.get("reason", ""))
-        messages.success(request, _("Done. It stands in the audit log."))
-    except CivicbeatError as error:
-        messages.error(request, explained(error))
+    allowed, reason = request.POST.get("decision") == "allow", request.POST.get("reason", "")
+    done(request, lambda: refusing.decide(by, refused, allowed=allowed, reason=reason))
     return redirect("web:refusals")

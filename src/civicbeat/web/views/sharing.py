@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from civicbeat.governance.accounts.models import Account, Agency
@@ -15,9 +11,8 @@ from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.topics import reviewing, sharing
 from civicbeat.governance.topics.models import Share, Topic
-from civicbeat.records.errors import CivicbeatError
 from civicbeat.web import asking
-from civicbeat.web.explaining import explained
+from civicbeat.web.doing import done, number
 from civicbeat.web.subject import my_topic
 
 
@@ -29,7 +24,7 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         agency = get_object_or_404(Agency, short_name=request.POST.get("agency", ""))
         by, reason = asking.account(request), request.POST.get("reason", "")
-        _told(request, lambda: sharing.give(by, topic, agency, reason))
+        done(request, lambda: sharing.give(by, topic, agency, reason))
         return redirect("web:topics-sharing", pk)
     found = list(topic.shares.select_related("agency"))
     open_ones = [share for share in found if not share.ended_at]
@@ -51,7 +46,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     by = asking.account(request)
     mine = Share.objects.filter(topic__agency=by.agency) | Share.objects.filter(agency=by.agency)
     share = get_object_or_404(mine.select_related("topic", "agency"), pk=pk)
-    _told(request, lambda: sharing.end(by, share, request.POST.get("reason", "")))
+    done(request, lambda: sharing.end(by, share, request.POST.get("reason", "")))
     own = share.topic.agency_id == by.agency_id
     return redirect("web:topics-sharing", share.topic_id) if own else redirect("web:topics")
 
@@ -65,7 +60,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     if Topic.objects.seen_by(by.agency.short_name).filter(pk=pk).exists():
         return redirect("web:topics-detail", pk)
     if request.method == "POST":
-        if _told(request, lambda: sharing.ask(by, topic, request.POST.get("reason", ""))):
+        if done(request, lambda: sharing.ask(by, topic, request.POST.get("reason", ""))):
             return redirect("web:topics")
         return redirect("web:topics-join", pk)
     asked = Share.objects.asked().filter(topic=topic, agency=by.agency).first()
@@ -80,25 +75,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         by, reason = asking.account(request), request.POST.get("reason", "")
         if request.POST.get("act") == "hand-over":
-            to = get_object_or_404(Account, pk=_number(request.POST.get("to", "")), agency=by.agency)
-            done = _told(request, lambda: reviewing.hand_over(by, topic, to, reason))
+            to = get_object_or_404(Account, pk=number(request.POST.get("to", "")), agency=by.agency)
+            is_done = done(request, lambda: reviewing.hand_over(by, topic, to, reason))
         else:
-            done = _told(request, lambda: reviewing.review(by, topic, reason))
-        return redirect("web:topics-detail" if done else "web:topics-review", pk)
+            is_done = done(request, lambda: reviewing.review(by, topic, reason))
+        return redirect("web:topics-detail" if is_done else "web:topics-review", pk)
     shown = {"topic": topic, "heirs": [one for one in reviewing.heirs(topic) if one.pk != topic.owner_id]}
     return render(request, "web/topic_review.html", shown | {"orphaned": reviewing.orphaned(topic)})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _told(request: HttpRequest, act: Callable[[], object]) -> bool:
-    """Whether ``act`` was done; either way the person is told."""
-    try:
-        act()
-    except CivicbeatError as error:
-        messages.error(request, explained(error))
-        return False
-    messages.success(request, _("Done. It stands in the audit log."))
-    return True

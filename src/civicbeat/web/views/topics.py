@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from civicbeat.findings.wanted import SPANS, Wanted, read_filters, write_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
-from civicbeat.governance.assessment.assessing import due_on
+from civicbeat.governance.assessment.assessing import approved_of, due_on
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics import sharing
 from civicbeat.governance.topics.alike import alike
@@ -22,6 +22,7 @@ from civicbeat.governance.topics.reviewing import orphaned
 from civicbeat.governance.turns import alone
 from civicbeat.records.period import today
 from civicbeat.web import asking
+from civicbeat.web.doing import number
 from civicbeat.web.forms import TopicForm
 from civicbeat.web.labels import label
 from civicbeat.web.subject import my_topic, seen_topic
@@ -35,13 +36,14 @@ def topics(request: HttpRequest) -> HttpResponse:
     seen = list(Topic.objects.seen_by(agency.short_name).select_related("agency", "owner"))
     running = [topic for topic in seen if topic.ends_on > today()]
     mine = [topic for topic in running if topic.agency_id == agency.pk]
+    assessed = approved_of(mine)
     shown = {
         "running": mine,
         "shared": [topic for topic in running if topic.agency_id != agency.pk],
         "ended": [topic for topic in seen if topic.ends_on <= today() and topic.agency_id == agency.pk],
         "due": [topic for topic in mine if topic.review_due],
         "orphaned": [topic for topic in mine if orphaned(topic)],
-        "unassessed": [topic for topic in mine if due_on(topic) <= today()],
+        "unassessed": [topic for topic in mine if due_on(topic, assessed.get(topic.pk)) <= today()],
         "asked": sharing.waiting(agency),
     }
     return render(request, "web/topics.html", shown)
@@ -77,12 +79,8 @@ def alike_ones(request: HttpRequest) -> HttpResponse:
     """While a topic is begun: those that are like it, of any agency."""
     name, query = (request.GET.get(part, "")[:2_000] for part in ("name", "query"))
     mine = asking.account(request).agency
-    found = alike(name, query, but=_number(request.GET.get("but", "")))
+    found = alike(name, query, but=number(request.GET.get("but", "")))
     return render(request, "web/parts/alike.html", {"alike": found, "mine": mine})
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _form(request: HttpRequest, form: TopicForm, topic: Topic | None) -> HttpResponse:
