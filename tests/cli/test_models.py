@@ -31,10 +31,17 @@ STAND = (("search",), ("trends",), ("emerging",), ("explain", "--by", "source"),
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def said(beat):
-    beat.store.write(batch(rows(floor(city.moment(), Grain.HOUR))), token="trends")
-    beat.store.roll_up()
+@pytest.fixture(scope="module")
+def said(opened):
+    opened.store.write(batch(rows(floor(city.moment(), Grain.HOUR))), token="trends")
+    opened.store.roll_up()
+    return opened
+
+
+@pytest.fixture
+def beat(said):
+    """The posts stay from test to test: none changes them, and counting their days takes seconds."""
+    return said
 
 
 @pytest.mark.parametrize("words", RESTS, ids=" ".join)
