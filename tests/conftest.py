@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
-from tests import databases
+from tests import databases, stores
 
 from civicbeat.records.installation import Installation
 
@@ -39,7 +39,6 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"
-TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "daily_counts", "standing", "day_terms")
 LONGEST = (
     "tests/docs/test_commands.py",
     "tests/cli/test_journey.py",
@@ -94,8 +93,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beat]:
     """An open beat of this module, with a store and keys of its own: a process can have one store open at a time."""
     from civicbeat.listen.beat import Beat  # noqa: PLC0415  # needs Django, which is set up above
 
-    folder = tmp_path_factory.mktemp("installation")
-    with Beat.open(replace(Installation.from_environment(), data=folder)) as beat:
+    installation = replace(Installation.from_environment(), data=tmp_path_factory.mktemp("installation"))
+    stores.migrated(installation.posts)
+    with Beat.open(installation) as beat:
         beat.store._secret = CHANCE
         yield beat
 
@@ -103,8 +103,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beat]:
 @pytest.fixture
 def beat(opened: Beat) -> Beat:
     """The module's beat, its post store emptied."""
-    for table in TABLES:
-        opened.store._clients.order(f"TRUNCATE TABLE {table}")
+    stores.empty(opened.store)
     opened.stopping.clear()
     return opened
 
