@@ -1,6 +1,7 @@
 """Letting people and programs in at the command line, and whose name one acts in."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from civicbeat.governance.accounts import tokens
 from civicbeat.governance.accounts.models import Account, Agency
@@ -45,6 +46,20 @@ def test_an_unknown_agency_above_is_refused(typed):
     typed("account", "an", "--agency", "city", "--password", PASSWORD)
     typed("account", "lan", "--agency", "ward", "--part-of", "city", "--password", PASSWORD)
     assert Agency.objects.get(short_name="ward").parent.short_name == "city"
+
+
+def test_a_lost_second_factor_is_taken_away_with_a_reason(typed, operator):
+    lan = Account.objects.create(username="lan", agency=operator.agency, role=Role.AUDITOR)
+    for words in ((), ("--as", "van-hanh")):
+        Authenticator.objects.create(user=lan, type="totp", data={"secret": "x"})
+        typed(*words, "reset-factor", "lan", "--reason", "Mất điện thoại, đã gặp tận mặt")
+        assert not Authenticator.objects.exists()
+    entries = Entry.objects.filter(action="reset-second-factor", subject="lan")
+    assert [entry.reason for entry in entries] == ["Mất điện thoại, đã gặp tận mặt"] * 2
+    assert entries[0].person == "van-hanh"
+    assert "no account" in typed("reset-factor", "nobody", "--reason", "Mất điện thoại", good=False).stderr
+    own = typed("--as", "van-hanh", "reset-factor", "van-hanh", "--reason", "Mất điện thoại", good=False)
+    assert "their own" in own.stderr
 
 
 def test_a_token_is_printed_and_opens(typed, operator):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -12,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from tests import databases
 from tests.databases import KINDS
 from tests.filling import fill
 from tests.store.making import masked
 from tests.web import city
 
-from civicbeat.governance.accounts import people, tokens
+from civicbeat.governance.accounts import factors, people, tokens
 from civicbeat.governance.accounts.models import Account, Agency, ApiToken
 from civicbeat.governance.accounts.rights import Right, Role
 from civicbeat.governance.audit import chain
@@ -34,9 +36,10 @@ from civicbeat.listen.backups.tables import applied, tables_by
 from civicbeat.listen.backups.take import Wanted as ToTake
 from civicbeat.listen.backups.take import take
 from civicbeat.listen.beat import Beat, open_store
+from civicbeat.listen.examine import State, examine
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.shredding import shred
-from civicbeat.records.errors import InputError, SchemaMismatch, StoreError, UnreadableFile
+from civicbeat.records.errors import FactorUnreadable, InputError, SchemaMismatch, StoreError, UnreadableFile
 from civicbeat.records.installation import Installation
 from civicbeat.records.period import Period, today
 from civicbeat.records.post import post_id
@@ -51,6 +54,7 @@ SCOPE = Scope(agency="water", person="lan", purpose="Where does it flood?")
 NOW = datetime.now(UTC).replace(microsecond=0)
 PASSPHRASE = "four small boats at noon"
 PASSWORD = "ba-con-meo-trang-o-nha"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OLD = (NOW - timedelta(days=240)).replace(day=15)
 OLD_MONTH = f"{OLD:%Y-%m}"
 OTHER_MONTH = f"{NOW:%Y-%m}"
@@ -123,6 +127,11 @@ def begin(installation: Installation) -> Beat:
     agency = Agency.objects.create(short_name="water", name_vi="Thoát nước", name_en="Drainage")
     for role in (Role.OPERATOR, Role.ANALYST):
         Account.objects.create_user(role.value, password=PASSWORD, agency=agency, role=role, display_name=role.label)
+    for kind, name in (("totp", "secret"), ("recovery_codes", "seed")):
+        person = Account.objects.get(username="operator")
+        data = factors.sealed_data(person.pk, {name: APP_SECRET})
+        Authenticator.objects.create(user=person, type=kind, data=data)
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "Key"})
     for n in range(20):
         chain.record(SCOPE, "look", f"topic {n}", query="ngập “nước”", n=n, share=n / 3)
     assert sign_due(NOW + timedelta(days=1))
@@ -193,6 +202,22 @@ def can_sign_in(name):
     return account.is_active and account.check_password(PASSWORD)
 
 
+def opens(place):
+    """What the operator's app counts with, opened by the key in this place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.INSTALLATION", place)
+        row = Authenticator.objects.get(type="totp")
+        return factors.unseal(row.user_id, row.data["secret"])
+
+
+def told_by_the_doctor(place):
+    """What the doctor finds about second factors in this place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.INSTALLATION", place)
+        [found] = [one for one in examine(place) if one.what == "second factors"]
+        return found
+
+
 def restored(kept, place, **wanted):
     return bring_back(place, Wanted(kept.folder, **wanted), untold)
 
@@ -209,7 +234,9 @@ def test_every_table_of_both_stores_comes_back_row_by_row(kept, place):
     proof = chain.verify()
     assert (proof.holds, proof.entries) == (True, Entry.objects.count())
     assert secrets_of(place.data) == kept.secrets
-    assert "audit.key" in kept.secrets
+    assert {"audit.key", "factors.key"} <= kept.secrets.keys()
+    assert (opens(place), back.apps_lost) == (APP_SECRET, 0)
+    assert told_by_the_doctor(place).state is State.GOOD
     assert can_sign_in("operator")
     assert can_sign_in("analyst")
 
@@ -264,10 +291,29 @@ def test_a_key_that_was_destroyed_since_stays_so_and_its_codes_cannot_be_made(ke
 def test_lost_secrets_are_said_and_their_months_count_as_destroyed(kept, place):
     with pytest.raises(InputError, match="keys of 2 months are missing"):
         restored(kept, place, erasures=[kept.erasures])
-    restored(kept, place, erasures=[kept.erasures], secrets_lost=True)
+    back = restored(kept, place, erasures=[kept.erasures], secrets_lost=True)
+    assert back.apps_lost == 1
+    assert sorted(Authenticator.objects.values_list("type", flat=True)) == ["totp", "webauthn"], (
+        "codes are worth nothing"
+    )
+    with pytest.raises(FactorUnreadable):
+        opens(place)
+    assert told_by_the_doctor(place).state is State.BAD
     keys = Keyring(place.keys)
     assert all(keys.is_destroyed(month) for month in (OLD_MONTH, OTHER_MONTH))
     assert f"key {OTHER_MONTH}" in place.erasures.read_text()
+
+
+@ON_SQLITE
+def test_secrets_without_the_key_of_second_factors_do_not_let_people_in_by_a_password(kept, place, tmp_path):
+    """A file of secrets that is older than the first second factor."""
+    lock_away({name: kept.secrets[name] for name in kept.secrets if name != factors.FILE}, tmp_path / "old", PASSPHRASE)
+    with pytest.raises(InputError, match="key of the second factors is missing"):
+        restored(kept, place, erasures=[kept.erasures], secrets=tmp_path / "old")
+    assert is_empty(place)
+    back = restored(kept, place, erasures=[kept.erasures], secrets=tmp_path / "old", secrets_lost=True)
+    assert back.apps_lost == 1
+    assert Authenticator.objects.filter(user__username="operator", type="totp").exists(), "it still asks for a code"
 
 
 @ON_SQLITE
@@ -381,6 +427,9 @@ def test_the_backup_is_for_its_owner_only_and_holds_no_key(kept):
     assert modes == {True: 0o700, False: 0o600}
     content = b"".join(path.read_bytes() for path in kept.folder.rglob("*") if path.is_file())
     assert all(secret not in content for secret in kept.secrets.values())
+    rows = gzip.decompress((kept.folder / "records/mfa.authenticator.jsonl.gz").read_bytes())
+    assert b"sealed1:" in rows
+    assert APP_SECRET.encode() not in rows
 
 
 def test_the_manifest_says_what_is_in_it_and_by_when_it_must_go(kept):
@@ -393,4 +442,4 @@ def test_the_manifest_says_what_is_in_it_and_by_when_it_must_go(kept):
         name: len(lines) for name, lines in kept.records.items()
     }
     assert set(manifest.keys) == {OLD_MONTH, OTHER_MONTH}
-    assert json.loads((kept.folder / "manifest.json").read_text())["format"] == 1
+    assert json.loads((kept.folder / "manifest.json").read_text())["format"] == 2

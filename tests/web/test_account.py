@@ -1,16 +1,19 @@
 """Signing in, second factors, sessions, lock-out: as a browser does them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from tests.web.conftest import PASSWORD, signed_in
 
-from civicbeat.governance.accounts import resting
+from civicbeat.governance.accounts import factors, resting
 from civicbeat.governance.accounts.models import Account, ApiToken
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.audit.models import Entry
@@ -55,8 +58,6 @@ def test_with_a_second_factor_a_password_alone_opens_nothing(secured):
     assert client.get("/search").status_code == 302
     assert client.post("/account/factor", {"code": "000000"}).status_code == 200
     assert client.get("/search").status_code == 302
-    from django.core.cache import cache  # noqa: PLC0415
-
     cache.clear()  # the app's code of this half minute was used when it was set up
     done = client.post("/account/factor", {"code": code_of(secret)})
     assert done.headers["Location"] == "/"
@@ -81,6 +82,49 @@ def test_a_second_factor_stands_in_the_log_and_its_secret_nowhere(secured):
     entry = Entry.objects.get(action="secure", subject="totp added")
     assert entry.person == "an"
     assert secret not in str(list(Entry.objects.values()))
+
+
+def test_the_records_store_tells_nobody_what_an_app_counts_with(secured, person):
+    client, secret = secured
+    rows = str(list(Authenticator.objects.values()))
+    assert secret not in rows
+    codes = re.findall(r"<li><code>([^<]+)</code>", client.get("/account/codes").content.decode())
+    assert len(codes) == 10
+    assert not [code for code in codes if code in rows]
+    assert factors.unseal(person.pk, Authenticator.objects.get(type="totp").data["secret"]) == secret
+
+
+def test_a_second_factor_that_was_moved_to_another_account_opens_nothing(secured, person):
+    """Whoever can write to the records store cannot put their own app in the place of a colleague's."""
+    _, secret = secured
+    other = Account.objects.create(username="binh", password=person.password, agency=person.agency, language="en")
+    Authenticator.objects.filter(type="totp").update(user=other)
+    client = Client(headers={"accept-language": "en"})
+    assert sign_in(client, name="binh").headers["Location"] == "/account/factor"
+    cache.clear()
+    refused = client.post("/account/factor", {"code": code_of(secret)})
+    assert refused.status_code == 409
+    assert "cannot be opened any more" in refused.content.decode()
+    assert client.get("/search").status_code == 302
+
+
+def test_where_the_key_is_lost_the_pages_say_so_and_nobody_comes_in_by_the_password_alone(
+    secured, monkeypatch, tmp_path
+):
+    signed, secret = secured
+    monkeypatch.setattr(settings, "INSTALLATION", replace(settings.INSTALLATION, data=tmp_path))
+    client = Client(headers={"accept-language": "en"})
+    assert sign_in(client).headers["Location"] == "/account/factor"
+    cache.clear()
+    for code in (code_of(secret), "000000"):
+        refused = client.post("/account/factor", {"code": code})
+        assert refused.status_code == 409
+        assert "cannot be opened any more" in refused.content.decode()
+        assert client.get("/search").status_code == 302
+    for address in ("/account/codes", "/account/codes/new", "/account/codes/file"):
+        assert signed.get(address).status_code == 409, address
+    assert signed.post("/account/app/remove").status_code == 302, "and can be put away by whoever is in"
+    assert signed.get("/account/app/add").status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.STEWARD, Role.OPERATOR])

@@ -51,6 +51,7 @@ NOT_MET = {
         "The list of erasures does not know this backup: it is older, or of another installation.",
         "The list of erasures is missing: what was erased since the backup would come back.",
         "The pseudonym keys of {} months are missing.",
+        "The key of the second factors is missing.",
         "Back up again.",
         "The process that has the post store ended.",
         "Give the folder of a backup.",

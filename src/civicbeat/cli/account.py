@@ -1,4 +1,4 @@
-"""``civicbeat account`` and ``civicbeat token``: let a person, or a person's program, in."""
+"""``civicbeat account``, ``reset-factor`` and ``token``: let a person, or a person's program, in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right, Role
 from civicbeat.governance.audit import chain
+from civicbeat.governance.audit.reasons import stated
 from civicbeat.records.errors import InputError, NotAllowed
 from civicbeat.records.period import today
 
@@ -44,6 +45,24 @@ def account(
     chain.record(ready.scope(REASON), "account", username, role=person.role, made=known is None)
     said = "changed" if known else "added"
     out.print(f"{username} ({person.get_role_display()}, {person.agency.short_name}) {said}.")
+
+
+@needs(Right.PEOPLE)
+def reset_factor(
+    username: Annotated[str, typer.Argument(help="Who lost their second factor; make sure that it is they who ask.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Why; it stands in the audit log.")],
+) -> None:
+    """Takes away every second factor of an account and ends its sessions; its role may ask for another at once."""
+    ready.records()
+    person, by = Account.objects.select_related("agency").filter(username=username).first(), acting.person()
+    if person is None:
+        raise InputError(f"There is no account {username}.", do="Give the name somebody signs in with.")
+    if by is not None:
+        people.reset_second_factor(by, person, reason)
+    else:
+        people.take_second_factors(ready.scope(stated(reason)), person)
+    out.print(f"{username} signs in by the password alone and sets up another second factor.")
 
 
 @needs(Right.PEOPLE)

@@ -50,7 +50,7 @@ def backup(
         out.print(f"{manifest.left_out:,} posts must be gone before the backup is and are not in it.", highlight=False)
     out.print(f"Destroy it by [bold]{manifest.destroy_by:%Y-%m-%d %H:%M} UTC[/bold].", highlight=False)
     out.print(f"What is erased from now on stands in {installation.erasures}: keep a copy elsewhere.", highlight=False)
-    if secrets is None and manifest.keys:
+    if secrets is None and (manifest.keys or manifest.factors):
         out.print("[yellow]The keys are not in it: give --secrets FILE too.[/yellow]", highlight=False)
 
 
@@ -67,7 +67,10 @@ def restore(
     ] = False,
     secrets: Annotated[Path | None, typer.Option(help="The file in which the secrets were locked away.")] = None,
     secrets_lost: Annotated[
-        bool, typer.Option("--secrets-lost", help="It is lost: months of lost keys count as destroyed.")
+        bool,
+        typer.Option(
+            "--secrets-lost", help="It is lost: months of lost keys count as destroyed, apps are set up anew."
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -88,7 +91,7 @@ def restore(
     )
     if json:
         held = {"erased": back.held.erased, "gone": back.held.gone, "taken_away": back.taken_away}
-        print_json({"backup": back.manifest.id, **held, "secrets": back.secrets})
+        print_json({"backup": back.manifest.id, **held, "secrets": back.secrets, "apps_lost": back.apps_lost})
         return
     _tell(back)
 
@@ -105,6 +108,13 @@ def _tell(back: bringing.BroughtBack) -> None:
         out.print("[yellow]The list of erasures tells of none.[/yellow]", highlight=False)
     else:
         out.print(f"The last erasure it knows is of {back.newest.moment:%Y-%m-%d %H:%M} UTC.", highlight=False)
+    if back.apps_lost:
+        out.print(
+            f"[yellow]The key of second factors is lost: {back.apps_lost} people's apps open nothing any more, and "
+            "none of them gets in by the password alone. Passkeys still work. Reset the others one by one: "
+            "civicbeat reset-factor NAME --reason WHY[/yellow]",
+            highlight=False,
+        )
     out.print("Roles are as they were then: look at who may do what. Then run: civicbeat doctor", highlight=False)
 
 

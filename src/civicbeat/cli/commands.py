@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import audit, models, privacy, sources
-from civicbeat.cli.account import account, token
+from civicbeat.cli.account import account, reset_factor, token
 from civicbeat.cli.acting import act_as
 from civicbeat.cli.backup import backup, restore
 from civicbeat.cli.demo import demo
@@ -51,6 +51,7 @@ COMMANDS = (
     ("export", export),
     ("withdrawn", withdrawn),
     ("account", account),
+    ("reset-factor", reset_factor),
     ("token", token),
     ("letters", letters),
     ("doctor", doctor),

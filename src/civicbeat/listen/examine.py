@@ -16,6 +16,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from civicbeat.governance.accounts import factors
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.audit import chain
 from civicbeat.governance.privacy.keyring import Keyring
@@ -147,6 +148,15 @@ def _people(_: Installation) -> tuple[State, str, str]:
     return State.GOOD, f"{count} people can sign in", ""
 
 
+def _factors(installation: Installation) -> tuple[State, str, str]:
+    if _open_to_others(installation.data / factors.FILE):
+        return State.BAD, "the key of second factors can be read by others", f"Run: chmod go-rwx {factors.FILE}"
+    if shut := factors.not_opening():
+        do = f"Bring {factors.FILE} back from the sealed secrets; if it is lost, run: civicbeat reset-factor NAME"
+        return State.BAD, f"{shut} second factors do not open: their key is lost", do
+    return State.GOOD, "the secrets of all second factors are sealed and open", ""
+
+
 def _audit(_: Installation) -> tuple[State, str, str]:
     proof = chain.verify()
     if not proof.holds:
@@ -164,5 +174,6 @@ CHECKS: tuple[tuple[str, Callable[[Installation], tuple[State, str, str]]], ...]
     ("enrichers", _understanding),
     ("sources", _sources),
     ("people", _people),
+    ("second factors", _factors),
     ("audit log", _audit),
 )

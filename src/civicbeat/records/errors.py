@@ -26,6 +26,7 @@
     │   ├── PersonalQuery         a query that is about a person and nothing else
     │   └── ModelSwitchedOff      what is asked for rests on a model that was switched off
     └── SettingError              a setting is missing or wrong
+        └── FactorUnreadable      a second factor does not open: its key is lost, or it is another account's
 
 A message says what happened and what to do next. It never contains the text of a post or a personal datum.
 """
@@ -165,3 +166,7 @@ class ModelSwitchedOff(NotAllowed):
 
 class SettingError(CivicbeatError):
     """A setting is missing or wrong."""
+
+
+class FactorUnreadable(SettingError):
+    """A second factor does not open: its key is lost, or it was sealed for another account."""

@@ -16,6 +16,7 @@ from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
 from civicbeat.governance.accounts.needs import for_everybody, for_the_signed_in
+from civicbeat.web.opening import or_told
 from civicbeat.web.views import directory
 
 _ACCOUNT = RedirectView.as_view(pattern_name="web:account")
@@ -28,13 +29,13 @@ urlpatterns = [
     path("closed", for_everybody(_CLOSED), name="account_inactive"),
     path("again", for_the_signed_in(account_views.reauthenticate), name="account_reauthenticate"),
     path("factors", for_the_signed_in(_ACCOUNT), name="mfa_index"),
-    path("factor", for_everybody(factors.authenticate), name="mfa_authenticate"),
-    path("factor/again", for_the_signed_in(factors.reauthenticate), name="mfa_reauthenticate"),
+    path("factor", for_everybody(or_told(factors.authenticate)), name="mfa_authenticate"),
+    path("factor/again", for_the_signed_in(or_told(factors.reauthenticate)), name="mfa_reauthenticate"),
     path("app/add", for_the_signed_in(totp.activate_totp), name="mfa_activate_totp"),
     path("app/remove", for_the_signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("codes", for_the_signed_in(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("codes/new", for_the_signed_in(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("codes/file", for_the_signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("codes", for_the_signed_in(or_told(codes.view_recovery_codes)), name="mfa_view_recovery_codes"),
+    path("codes/new", for_the_signed_in(or_told(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"),
+    path("codes/file", for_the_signed_in(or_told(codes.download_recovery_codes)), name="mfa_download_recovery_codes"),
     path("keys", for_the_signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
     path("keys/add", for_the_signed_in(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("keys/again", for_the_signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),

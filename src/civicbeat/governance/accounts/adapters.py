@@ -6,6 +6,8 @@ from ipaddress import ip_address, ip_network
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import unstash_login
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,6 +16,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from civicbeat.governance.accounts import factors
 from civicbeat.governance.accounts.models import Account
 
 
@@ -43,12 +46,41 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no a
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no annotations
-    """The name an authenticator app shows is the one to sign in with."""
+    """The name an authenticator app shows is the one to sign in with; its secret is sealed in the records store."""
+
+    def encrypt(self, text: str) -> str:
+        """``text`` sealed for the account at work."""
+        return factors.seal(_at_work(), text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was sealed for the account at work; what was sealed for another does not open.
+
+        Raises:
+            FactorUnreadable: it does not open.
+        """
+        return factors.unseal(_at_work(), encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name of this civicbeat for passkeys: the host people reach it by."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": "civicbeat"}
+
+
+def _at_work() -> int:
+    """The number of the account that this request is of: who is signed in, or has shown a password and goes on.
+
+    Raises:
+        FactorUnreadable: nobody is there.
+    """
+    request = context.request
+    if request is None:
+        raise factors.unreadable()
+    if isinstance(request.user, Account):
+        return request.user.pk
+    login = unstash_login(request, peek=True)
+    if login is None or login.user is None:
+        raise factors.unreadable()
+    return int(login.user.pk)
 
 
 class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no annotations

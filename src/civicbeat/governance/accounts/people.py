@@ -163,10 +163,16 @@ def reset_second_factor(by: Account, account: Account, reason: str) -> None:
     """
     scope = _allowed(by, account.agency, reason)
     _not_oneself(by, account)
+    take_second_factors(scope, account)
+
+
+def take_second_factors(scope: Scope, account: Account) -> None:
+    """The same by whoever is at the machine itself, where nobody else can get in any more.
+
+    A role that needs a second factor opens nothing before there is another: there are no more days of grace.
+    """
     with transaction.atomic():
         Authenticator.objects.filter(user=account).delete()
-        account.role_since = today()
-        account.save(update_fields=["role_since"])
         end_sessions(account)
         chain.record(scope, "reset-second-factor", account.username)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import transaction
 
-from civicbeat.governance.privacy.escrow import Escrow, must_fit, put_back, unlock
+from civicbeat.governance.accounts import factors
+from civicbeat.governance.privacy.escrow import Escrow, must_fit, put_back, secrets_of, unlock
 from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.governance.turns import in_turn
 from civicbeat.listen.backups import rows, tables
@@ -37,7 +38,8 @@ class Wanted:
         erasures: lists of what was erased, beside the installation's own; of several machines, for example.
         erasures_lost: whether every list as new as the backup is lost, so that what was erased since comes back.
         secrets: file in which the secrets were locked away.
-        secrets_lost: whether it is lost: what people say from now on in months with a key has no code of its own.
+        secrets_lost: whether it is lost: what people say from now on in months with a key has no code of its own, and
+            authenticator apps open nothing until they are set up again.
     """
 
     folder: Path
@@ -56,6 +58,7 @@ class BroughtBack:
         held: posts that were in it and are erased or gone again.
         taken_away: records that were in it and are removed again, accounts that are closed again.
         secrets: how many there are again.
+        apps_lost: people whose authenticator app does not open any more, as its key is lost.
         newest: the last line of the lists of erasures, other than marks of backups.
     """
 
@@ -63,6 +66,7 @@ class BroughtBack:
     held: Held
     taken_away: int
     secrets: int
+    apps_lost: int
     newest: Erasure | None
 
 
@@ -83,6 +87,7 @@ def bring_back(installation: Installation, wanted: Wanted, told: Told) -> Brough
     gone = {one.which for one in erasures if one.kind is Kind.KEY}
     escrow = _secrets(installation, wanted, gone)
     lost = _lost(installation, manifest, wanted, gone) if escrow is None else frozenset()
+    factors_lost = _are_factors_lost(installation, manifest, wanted, escrow)
     rows.must_be_empty()
     tables.must_be_known(manifest.applied)
     must_be_known(manifest.migrations)
@@ -93,26 +98,29 @@ def bring_back(installation: Installation, wanted: Wanted, told: Told) -> Brough
         erased=frozenset(int(one.which) for one in erasures if one.kind is Kind.POST),
         gone=frozenset(int(one.which) for one in since if one.kind is Kind.GONE),
     )
-    keys = Keyring(installation.keys)
+    keys, there = Keyring(installation.keys), secrets_of(installation.data)
     with in_turn("migrate"), open_store(installation) as store:
         held = store.restore(wanted.folder / POSTS, manifest.migrations, posts, told)
         try:
             for month in sorted(lost.union(one.which for one in since if one.kind is Kind.KEY)):
                 store.redraw(month)  # or a copy of its key would still make the codes that are back
-            taken_away = _records(manifest, wanted.folder, since, told)
             secrets = put_back(escrow, installation.data, _files(gone)) if escrow else 0
+            taken_away = _records(manifest, wanted.folder, since, told)  # a migration may need a key
             own = ErasureList(installation.erasures)
             own.take_over(erasures)
             own.note(Kind.KEY, sorted(lost))
+            apps_lost = factors.begin_anew(installation.data) if factors_lost else 0
             for month in gone | lost:
                 keys.forbid(month)
         except BaseException:
             store.clear()
             rows.clear()
+            for name in secrets_of(installation.data).keys() - there.keys():
+                (installation.data / name).unlink()
             raise
     told_of = [one for one in erasures if one.kind is not Kind.BACKUP]
     newest = max(told_of, key=lambda one: one.moment, default=None)
-    return BroughtBack(manifest, held, taken_away, secrets, newest)
+    return BroughtBack(manifest, held, taken_away, secrets, apps_lost, newest)
 
 
 def _listed(installation: Installation, manifest: Manifest, wanted: Wanted) -> list[Erasure]:
@@ -173,6 +181,23 @@ def _lost(installation: Installation, manifest: Manifest, wanted: Wanted, gone: 
             do="Give the file of the secrets with --secrets; only if it is lost, say --secrets-lost.",
         )
     return lost
+
+
+def _are_factors_lost(installation: Installation, manifest: Manifest, wanted: Wanted, escrow: Escrow | None) -> bool:
+    """Whether second factors come back that nothing opens any more.
+
+    Raises:
+        InputError: they would, and nobody said that the secrets are lost.
+    """
+    of_escrow = factors.fingerprint(escrow.files.get(factors.FILE)) if escrow else ""
+    if manifest.factors in ("", of_escrow, factors.fingerprint_in(installation.data)):
+        return False
+    if not wanted.secrets_lost:
+        raise InputError(
+            "The key of the second factors is missing.",
+            do="Give the file of the secrets with --secrets; only if it is lost, say --secrets-lost.",
+        )
+    return True
 
 
 def _records(manifest: Manifest, folder: Path, since: Iterable[Erasure], told: Told) -> int:

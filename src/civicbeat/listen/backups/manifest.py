@@ -14,7 +14,8 @@ from civicbeat.listen.backups.rows import Table
 from civicbeat.records.errors import UnreadableFile
 
 NAME = "manifest.json"
-FORMAT = 1
+FORMAT, READ = 2, (1, 2)
+"""What is written, and what can be read: 1 knew no key of second factors."""
 POSTS, RECORDS = "posts", "records"
 """Folders of the two stores in a backup."""
 
@@ -30,6 +31,7 @@ class Manifest:
         destroy_by: when it must be destroyed. No post in it has to be gone earlier.
         left_out: posts that have to be gone earlier, and are not in it.
         keys: months of the pseudonym keys there were; the keys themselves are not in it.
+        factors: fingerprint of the key that opens second factors in it; empty where there was none.
         engine: version of the post store's engine.
         posts: rows of each of its tables.
         migrations: those that the post store had had.
@@ -52,6 +54,7 @@ class Manifest:
     records: Mapping[str, Table]
     applied: Mapping[str, tuple[str, ...]]
     files: Mapping[str, str]
+    factors: str = ""
 
     def write(self, folder: Path) -> None:
         """Puts the manifest into the backup, as its last file: what has none is no backup."""
@@ -70,7 +73,7 @@ class Manifest:
         """
         try:
             plain: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
-            if plain.pop("what") == "backup of civicbeat" and plain.pop("format") == FORMAT:
+            if plain.pop("what") == "backup of civicbeat" and plain.pop("format") in READ:
                 plain["records"] = {name: _table(**table) for name, table in plain["records"].items()}
                 plain["applied"] = {app: tuple(names) for app, names in plain["applied"].items()}
                 plain |= {name: tuple(plain[name]) for name in ("keys", "migrations")}

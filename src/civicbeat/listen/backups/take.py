@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import connection
 
 import civicbeat
+from civicbeat.governance.accounts import factors
 from civicbeat.governance.audit import chain
 from civicbeat.governance.privacy.escrow import lock_away, must_be_long, secrets_of
 from civicbeat.governance.privacy.keyring import Keyring
@@ -33,7 +34,8 @@ class Wanted:
     Attributes:
         folder: where to; it must not be there yet, or be empty.
         days: how long it will be kept; posts that must be gone before are left out.
-        secrets: file in which the pseudonym keys and other secrets are locked away; ``None`` to leave its last state.
+        secrets: file in which the pseudonym keys, that of second factors and other secrets are locked away; ``None`` to
+            leave its last state.
     """
 
     folder: Path
@@ -100,6 +102,7 @@ def _written(installation: Installation, folder: Path, wanted: Wanted, told: Tol
         destroy_by=destroy_by,
         left_out=posts.left_out,
         keys=tuple(Keyring(installation.keys)),
+        factors=factors.fingerprint_in(installation.data),
         engine=posts.engine,
         posts=posts.rows,
         migrations=tuple(posts.migrations),

@@ -80,4 +80,6 @@ OF_GOVERNING = (
     gettext_noop("Look at who decided it, and why."),
     gettext_noop("No post was found, or too many."),
     gettext_noop("Give the address or exactly the words of one."),
+    gettext_noop("The second factor of this account cannot be opened any more."),
+    gettext_noop("Use a passkey if you have one, or ask an operator to reset it."),
 )
