@@ -17,6 +17,7 @@ SAID: Mapping[str, Mapping[str, Any]] = {
     "requests.subjectrequest": {"contact": b"2026-03\x00\xff"},
     "requests.step": {"words": b"2026-03\xff\x00"},
     "topics.share": {"given_at": START},
+    "topics.keptfinding": {"content": None},
 }
 """What the rules of a table ask for beyond what its fields tell."""
 

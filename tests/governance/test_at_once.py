@@ -3,18 +3,22 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 from tests import databases
 from tests.databases import KINDS, ON_POSTGRESQL, ON_SQLITE, together
+from tests.governance.test_topics import a_topic
 
 from civicbeat.config.databases import records_database
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.audit import chain
 from civicbeat.governance.audit.models import Entry, Head
-from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics import keeping
+from civicbeat.governance.topics.models import Giving, KeptFinding, Topic
+from civicbeat.records.errors import NotAllowed
 from civicbeat.records.installation import Installation
 from civicbeat.records.period import today
 from civicbeat.records.scope import Scope
@@ -196,3 +200,19 @@ def test_two_processes_that_start_together_migrate_once(kind, tmp_path, django_d
         assert [each.returncode for each in both] == [0, 0], told
         names = asked("SELECT count(*) FROM django_migrations")
         assert names == asked("SELECT count(*) FROM (SELECT DISTINCT app, name FROM django_migrations) AS once") > 10
+
+
+def test_of_gifts_of_a_finding_at_once_one_is_made_and_what_is_removed_stays_empty(agency):
+    roads, _ = Agency.objects.get_or_create(short_name="roads", defaults={"name_en": "Roads"})
+    lan = Account.objects.create_user("lan", password="not-a-real-one", display_name="Lan", agency=agency)
+    topic = a_topic(lan, name="Gifts", starts_on=today() - timedelta(days=1), ends_on=today() + timedelta(days=90))
+    topic.save()
+    kept = keeping.keep(lan, topic, "story", {"said": "something"})
+    found = together(AT_ONCE, lambda _n: keeping.give(lan, kept, roads, "They close the same streets."))
+    assert sum(isinstance(one, Giving) for one in found) == 1
+    assert sum(isinstance(one, NotAllowed) for one in found) == AT_ONCE - 1
+    assert list(KeptFinding.objects.given_to(roads)) == [kept]
+    keeping.remove(lan, kept, "Wrong.")
+    assert not KeptFinding.objects.given_to(roads).exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KeptFinding.objects.filter(pk=kept.pk).update(content={"back": True})

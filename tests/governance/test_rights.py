@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from civicbeat.cli import acting
 from civicbeat.cli.audit import COMMANDS as OF_AUDIT
 from civicbeat.cli.commands import COMMANDS
+from civicbeat.cli.findings import COMMANDS as OF_FINDINGS
 from civicbeat.cli.models import COMMANDS as OF_MODELS
 from civicbeat.cli.privacy import COMMANDS as OF_PRIVACY
 from civicbeat.cli.sources import COMMANDS as OF_SOURCES
@@ -20,7 +21,7 @@ from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.errors import NotAllowed
 
-ALL_COMMANDS = (*COMMANDS, *OF_SOURCES, *OF_MODELS, *OF_AUDIT, *OF_PRIVACY)
+ALL_COMMANDS = (*COMMANDS, *OF_SOURCES, *OF_FINDINGS, *OF_MODELS, *OF_AUDIT, *OF_PRIVACY)
 DENY = DefaultDeny(lambda _: None)
 
 

@@ -45,6 +45,7 @@ FILLED = {
     "part": "topics",
     "provider_id": "directory",
     "secret": "x",
+    "key": "x",
     "number": "1",
     "kind": "feeds",
     "model": "sentiment",

@@ -17,6 +17,7 @@ from civicbeat.findings.effects import Found
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.period import Grain
 from civicbeat.records.post import post_id
+from civicbeat.web import figures
 
 STORY = 987_654_321
 TEXT = "Thông báo: từ mai đóng đường hầm để sửa chữa, bà con chia sẻ cho nhau nhé"
@@ -97,6 +98,17 @@ def test_a_decision_that_was_given_is_answered_in_a_part_that_loads(english, top
 def test_a_decision_that_was_not_given_has_no_effect(english, given):
     assert english.get(f"/impact/effect?{given}").status_code == 404
     assert "Loading" not in english.get(f"/impact?{given}").content.decode()
+
+
+@pytest.mark.parametrize("what", ["place:nosuch", "source:test.forum", "theme:", "story:1"])
+def test_nothing_but_a_known_theme_or_place_was_under_a_decision(english, what):
+    assert english.get(f"/impact/effect?decided=2026-01-01&what={what}&outcome=posts").status_code == 404
+
+
+def test_the_part_does_not_count_what_the_form_could_offer(english, monkeypatch):
+    monkeypatch.setattr(figures, "bars", lambda *_: pytest.fail("the page has done this already"))
+    decided = (city.moment() - timedelta(days=5)).date()
+    assert english.get(f"/impact/effect?decided={decided}&what=theme:flooding&outcome=posts").status_code == 200
 
 
 def test_where_a_query_cannot_be_read_is_marked(english):

@@ -23,6 +23,7 @@ from civicbeat.api import (
     feelings,
     figures,
     impact,
+    kept,
     models,
     problems,
     stories,
@@ -54,7 +55,7 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
 )
 problems.handle(api)
-PARTS = (figures, feelings, changes, stories, trends, events, causes, emerging, impact, models)
+PARTS = (figures, feelings, changes, stories, trends, events, causes, emerging, impact, kept, models)
 ROUTERS = tuple(each.router for each in PARTS)
 for _each in ROUTERS:
     api.add_router("", _each)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from civicbeat.cli import audit, models, privacy, sources
+from civicbeat.cli import audit, findings, models, privacy, sources
 from civicbeat.cli.account import account, reset_factor, token
 from civicbeat.cli.acting import act_as
 from civicbeat.cli.backup import backup, restore
@@ -75,6 +75,7 @@ def act(
 
 
 app.add_typer(sources.app, name="sources")
+app.add_typer(findings.app, name="findings")
 app.add_typer(models.app, name="models")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")

@@ -15,12 +15,13 @@ from civicbeat.findings.models import DrawnPost, Emergence, Event, Sample, Watch
 from civicbeat.governance.accounts.scopes import PROGRAM
 from civicbeat.governance.audit import chain
 from civicbeat.governance.loop import Loop
-from civicbeat.governance.topics.models import RENEWED_WITHIN, Share, Topic
+from civicbeat.governance.topics.models import RENEWED_WITHIN, Giving, KeptFinding, Share, Topic
 from civicbeat.records.period import today
 from civicbeat.records.scope import Scope
 from civicbeat.store.store import Store
 
 LOOK_EVERY = 300.0
+TOPIC_ENDED = "The topic has ended."
 ALL_EVERY = 12
 """Every so many times all posts are looked for, also those whose term is over: no list tells of them."""
 
@@ -65,7 +66,7 @@ def forget_unwatched(now: datetime) -> int:
 
 
 def clear_ended(day: date) -> int:
-    """Removes what was kept for topics that ended ``RENEWED_WITHIN`` ago: samples, labels, events and shares.
+    """Removes what was kept for topics that ended ``RENEWED_WITHIN`` ago: samples, labels, events, findings, shares.
 
     The topic itself stays: that it ran, why and for how long is public. Gives how many topics were cleared.
     """
@@ -75,8 +76,11 @@ def clear_ended(day: date) -> int:
         with transaction.atomic():
             Sample.objects.filter(topic=topic).delete()
             Event.objects.filter(topic=topic).delete()
-            ended = {"ended_at": timezone.now(), "ended_by": PROGRAM, "ended_why": "The topic has ended."}
+            ended = {"ended_at": timezone.now(), "ended_by": PROGRAM, "ended_why": TOPIC_ENDED}
             Share.objects.filter(topic=topic, ended_at=None).update(**ended)
+            Giving.objects.filter(kept__topic=topic, ended_at=None).update(**ended)
+            emptied = {"content": None, "removed_at": timezone.now(), "removed_by": PROGRAM, "removed_why": TOPIC_ENDED}
+            KeptFinding.objects.filter(topic=topic, removed_at=None).update(**emptied)
             Topic.objects.filter(pk=topic.pk).update(cleared_on=day)
             scope = Scope(agency=topic.agency.short_name, person=PROGRAM, purpose="The topic ended a month ago")
             chain.record(scope, "topic-clear", f"topic {topic.pk}")

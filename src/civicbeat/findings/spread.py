@@ -67,8 +67,18 @@ def spread(store: Store, asked: Question, story: str) -> Spread:
         BadQuery: its query cannot be understood.
         QueryTooExpensive: it took too long.
     """
-    others = tuple(each for each in asked.filters if each.group is not Group.STORY)
-    about = replace(asked, by=(), metrics=(Metric.POSTS,), filters=(*others, Filter(Group.STORY, (story,))))
+    variants, rare = _variants(store, _about(asked, story))
+    return replace(counted(store, asked, story), variants=variants, others=rare)
+
+
+def counted(store: Store, asked: Question, story: str) -> Spread:
+    """The same without the wordings: no post is read.
+
+    Raises:
+        BadQuery: its query cannot be understood.
+        QueryTooExpensive: it took too long.
+    """
+    about = _about(asked, story)
     cut = grain(asked.period.length)
     over_time, by_source, whole = ask(
         store,
@@ -77,17 +87,21 @@ def spread(store: Store, asked: Question, story: str) -> Spread:
         replace(about, metrics=(Metric.POSTS, Metric.PEOPLE)),
     )
     [posts], [people] = (whole.table.column(name).to_pylist() for name in ("posts", "people"))
-    variants, rare = _variants(store, about)
     return Spread(
         posts=posts,
         people=people,
         grain=cut,
         times=list(over_time.counts().items()),
         sources=by_source.counts(),
-        variants=variants,
-        others=rare,
+        variants=(),
+        others=False,
         coverage=whole.coverage.share,
     )
+
+
+def _about(asked: Question, story: str) -> Question:
+    others = tuple(each for each in asked.filters if each.group is not Group.STORY)
+    return replace(asked, by=(), metrics=(Metric.POSTS,), filters=(*others, Filter(Group.STORY, (story,))))
 
 
 def _variants(store: Store, about: Question) -> tuple[Sequence[Variant], bool]:

@@ -32,7 +32,7 @@ PLACES = (
     ("web:guide", "guide", _("Help"), None),
 )
 """Address, short name, title, and the right that opens it (``None``: every account)."""
-FINDINGS = ("trends", "stories", "story", "impact", "compare", "emerging")
+FINDINGS = ("trends", "stories", "story", "impact", "compare", "emerging", "kept")
 SAMPLE_KNOWN_FOR_SECONDS = 10
 
 

@@ -122,11 +122,11 @@ Choices = Sequence[tuple[str, str | list[tuple[str, str]]]]
 """Of a form: a value and its name, or the name of a group and those in it."""
 
 
-class ImpactForm(forms.Form):
-    """What was decided, for what, and what it should have changed."""
+class EffectForm(forms.Form):
+    """What was decided, for what (as an address says it), and what it should have changed."""
 
     decided = forms.DateField(label=_("The decision takes effect on"), widget=DayInput())
-    what = forms.ChoiceField(label=_("What it is about"))
+    what: forms.CharField | forms.ChoiceField = forms.CharField(max_length=210)
     outcome = forms.ChoiceField(
         label=_("What may have changed"),
         choices=[("posts", _("how much is said")), ("negative", _("how much of it is negative"))],
@@ -139,6 +139,10 @@ class ImpactForm(forms.Form):
             ("topics", _("my agency's other topics")),
         ],
     )
+
+
+class ImpactForm(EffectForm):
+    """The same, for people: with what it can be about."""
 
     def __init__(self, data: Any, choices: Choices) -> None:
         super().__init__(data)

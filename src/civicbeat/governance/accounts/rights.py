@@ -24,7 +24,7 @@ class Right(StrEnum):
     TOPICS = "topics"
     """Beginning, changing, reviewing and ending topics."""
     SHARE = "share"
-    """Letting another agency look at a topic, asking for it, and taking it back."""
+    """Letting another agency look at a topic or a single finding, asking for it, and taking it back."""
     ASSESS = "assess"
     """Writing a topic's data-protection impact assessment."""
     COVERAGE = "coverage"

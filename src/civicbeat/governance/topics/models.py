@@ -11,9 +11,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from civicbeat.governance.accounts.models import Account, Agency
+from civicbeat.governance.topics.kept import Giving, KeptFinding
 from civicbeat.records.errors import NotAllowed, PurposeMissing
 from civicbeat.records.period import today
 from civicbeat.records.scope import Scope
+
+__all__ = ["Giving", "KeptFinding", "Refusal", "Share", "Topic"]
+"""The tables of this room."""
 
 LONGEST = timedelta(days=366)
 """A topic ends after a year at most; going on is a new decision."""

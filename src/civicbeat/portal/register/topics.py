@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -32,7 +32,8 @@ def _rows() -> Sequence[Row]:
     day = today()
     states = {state: both(words) for state, words in ((0, RUNNING), (1, NOT_BEGUN), (2, ENDED))}
     shares = Prefetch("shares", Share.objects.open().select_related("agency"), to_attr="open_shares")
-    topics = Topic.objects.select_related("agency", "owner").prefetch_related(shares)
+    given = Count("kept__givings", filter=Q(kept__givings__ended_at=None, kept__removed_at=None))
+    topics = Topic.objects.select_related("agency", "owner").prefetch_related(shares).annotate(findings_given=given)
     found = topics.order_by("agency__short_name", "name")
     ranked = sorted(((_rank(topic, day), topic) for topic in found), key=lambda pair: pair[0])
     return [_row(topic, states[rank]) for rank, topic in ranked]
@@ -52,6 +53,7 @@ def _row(topic: Topic, state: Both) -> Row:
         "owner": str(topic.owner),
         "query": Code(topic.query),
         "shared_with": _shared(topic),
+        "findings_given": topic.findings_given,  # type: ignore[attr-defined]  # counted with it
         "starts_on": topic.starts_on,
         "ends_on": topic.ends_on,
         "reviewed_on": topic.reviewed_on,
@@ -86,6 +88,7 @@ TOPICS = Part(
         Column("owner", _("Owner")),
         Column("query", _("Query"), wide=True),
         Column("shared_with", _("Shared with"), both=True),
+        Column("findings_given", _("Findings given to other agencies")),
         Column("starts_on", _("From")),
         Column("ends_on", _("Until")),
         Column("reviewed_on", _("Last reviewed")),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from civicbeat.findings import effects
 from civicbeat.findings.effects import GROUPS, Asked
 from civicbeat.findings.labelling import known
-from civicbeat.findings.rivals import topics
 from civicbeat.findings.wanted import SPANS, Wanted, write_filters
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
@@ -23,20 +22,17 @@ from civicbeat.governance.topics.models import Topic
 from civicbeat.records.errors import BadQuery, CivicbeatError
 from civicbeat.records.period import today
 from civicbeat.store.question import Filter, Group
-from civicbeat.store.resting import MODELS
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, where
 from civicbeat.web.feeling import model
 from civicbeat.web.forms import Choices, ImpactForm
-from civicbeat.web.impact import panel
+from civicbeat.web.impact import ALL, models_of, panel, rivals_of, wished
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
 from civicbeat.web.labels import label
-from civicbeat.web.subject import Subject, seen_topic, stored_form, subject
+from civicbeat.web.subject import Subject, seen_topic, subject
 from civicbeat.web.views.parts import part, problem
 
 MOST_CHOICES = 40
-ALL = "all"
-"""In the form, what stands for all that the page is about."""
 
 
 @needs(Right.LOOK)
@@ -53,7 +49,8 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
     wanted = Wanted.read(request.GET, span="30d")
     others = tuple(f for f in wanted.filters if f.group is not Group.STORY)
     one = replace(wanted, filters=(*others, Filter(Group.STORY, (str(number),))))
-    return render(request, "web/story.html", {**page_about(request, one), "back": wanted.address()})
+    page = {**page_about(request, one), "back": wanted.address(), "number": str(number)}
+    return render(request, "web/story.html", page)
 
 
 @needs(Right.LOOK)
@@ -80,10 +77,8 @@ def effect(request: HttpRequest) -> HttpResponse:
     title = gettext_lazy("Its effect")
     try:
         about = subject(request, span="90d")
-        form = _form(request, about)
-        if not form.is_valid():
-            raise Http404
-        shown = {"subject": about, "wanted": about.wanted, **_effect(about, form.cleaned_data)}
+        asked = wished(request)
+        shown = {"subject": about, "wanted": about.wanted, **_effect(request, about, asked)}
     except CivicbeatError as error:
         return problem(request, error, title)
     return part(request, "web/parts/effect.html", shown, title)
@@ -107,19 +102,11 @@ def _choices(about: Subject) -> Choices:
     return [(ALL, _("all that is asked about, as a whole")), *groups]
 
 
-def _effect(about: Subject, given: dict[str, Any]) -> dict[str, Any]:
-    group, _colon, value = given["what"].partition(":")
-    asked = Asked(given["decided"], given["outcome"], Group(group) if value else None, value)
-    rivals = topics(about.scope.agency, about.topic, stored_form) if given["controls"] == "topics" else None
-    errors = known(about.topic, model())
-    found = effects.effect(asking.store(), about.question(), asked, errors, rivals)
-    return {**panel(found, asked), "models": sorted(about.models | _models(asked))}
-
-
-def _models(asked: Asked) -> frozenset[str]:
-    """The models that an effect rests on."""
-    behind = {MODELS[asked.group]} if asked.group else set()
-    return frozenset(behind | ({MODELS[Group.SENTIMENT]} if asked.outcome == "negative" else set()))
+def _effect(request: HttpRequest, about: Subject, asked: Asked) -> dict[str, Any]:
+    found = effects.effect(
+        asking.store(), about.question(), asked, known(about.topic, model()), rivals_of(request, about)
+    )
+    return {**panel(found, asked), "models": sorted(about.models | models_of(asked))}
 
 
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:

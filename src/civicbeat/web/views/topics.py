@@ -17,13 +17,14 @@ from civicbeat.governance.assessment.assessing import approved_of, due_on
 from civicbeat.governance.audit import chain
 from civicbeat.governance.topics import sharing
 from civicbeat.governance.topics.alike import alike
-from civicbeat.governance.topics.models import Share, Topic
+from civicbeat.governance.topics.models import KeptFinding, Share, Topic
 from civicbeat.governance.topics.reviewing import orphaned
 from civicbeat.governance.turns import alone
 from civicbeat.records.period import today
 from civicbeat.web import asking
 from civicbeat.web.doing import number
 from civicbeat.web.forms import TopicForm
+from civicbeat.web.keeping import KINDS
 from civicbeat.web.labels import label
 from civicbeat.web.subject import my_topic, seen_topic
 
@@ -129,8 +130,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said about a topic, and how that changed. A topic that has ended is closed: it shows its papers only."""
     topic = seen_topic(request, pk)
     wanted = Wanted.read(request.GET)
+    own = topic.agency_id == asking.account(request).agency_id
+    kept = KeptFinding.objects.standing().filter(topic=topic) if own else ()
     context = {
-        "own": topic.agency_id == asking.account(request).agency_id,
+        "own": own,
+        "kept": [(each, KINDS[each.kind], each.givings.open().count()) for each in kept],
         "sharing": Share.objects.open().filter(topic=topic).select_related("agency"),
         "orphaned": orphaned(topic),
         "topic": topic,
