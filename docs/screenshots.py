@@ -19,12 +19,19 @@ from playwright.sync_api import Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 WIDTHS = {"wide": 1440, "narrow": 390}
-PAGES = {"now": "/", "search": "/search?q=ngap+nuoc", "topics": "/topics", "sources": "/sources"}
+PAGES = {
+    "now": "/",
+    "search": "/search?q=ngap+nuoc",
+    "trends": "/trends?f=theme:water",
+    "topics": "/topics",
+    "sources": "/sources",
+}
 FILLED = """() => !document.querySelector(".waiting")
     && [...document.querySelectorAll("[data-chart]")].every(place => place.querySelector("svg.marks"))"""
 """In a page: whether every part of it was fetched and every chart drawn."""
 README = (
     ("now", "en", "wide", "light"),
+    ("trends", "en", "wide", "light"),
     ("search", "vi", "wide", "light"),
     ("sources", "en", "wide", "dark"),
     ("now", "vi", "narrow", "dark"),

@@ -8,6 +8,7 @@ import pytest
 from tests.store.making import SCOPE, batch
 
 from civicbeat.analysis.contract import Refusal
+from civicbeat.findings.trend_words import so_far
 from civicbeat.findings.trends import trend
 from civicbeat.records.period import Grain, Period
 from civicbeat.records.post import post_id
@@ -74,6 +75,32 @@ def test_fourteen_days_ahead_are_days(store):
     assert found.series.grain is Grain.DAY
     assert found.hours.grain is Grain.HOUR
     assert found.forecast.expected.shape == (14,)
+
+
+def test_the_day_that_is_not_over_is_told_beside_its_forecast(store):
+    found = trend(store, about(THEME), "14d")
+    assert found.series.present.start == found.series.starts[-1] + timedelta(days=1)
+    assert found.series.present.until == END
+    said = sum(row["themes"] == [THEME] and row["published_at"] >= found.series.present.start for row in rows())
+    assert abs(found.series.present.posts - said) <= 10
+    assert "by 12:00 there were" in found.so_far.en
+    assert "beyond" not in found.so_far.en
+    assert trend(store, about(THEME)).so_far is None, "by the hour every whole hour is known"
+
+
+def test_a_day_beyond_its_band_is_told_so():
+    at = datetime(2026, 9, 20, 10, 3, tzinfo=UTC)
+    assert "409 posts, already beyond the band of the whole day" in so_far(409, at, 60.8).en
+    assert "409 bài đăng, đã vượt dải dự báo của cả ngày" in so_far(409, at, 60.8).vi
+    assert "beyond" not in so_far(60, at, 60.8).en
+
+
+def test_a_period_that_ends_with_a_day_has_no_day_that_is_not_over(store):
+    midnight = datetime(2026, 9, 19, 17, tzinfo=UTC)
+    asked = replace(about(THEME), period=Period(midnight - timedelta(days=7), midnight))
+    found = trend(store, asked, "14d")
+    assert found.series.present is None
+    assert found.so_far is None
 
 
 def test_where_hours_are_hidden_days_take_their_place(store):

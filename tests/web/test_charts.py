@@ -10,12 +10,14 @@ from civicbeat.records.period import Grain
 from civicbeat.web.charts.compare import compare
 from civicbeat.web.charts.feeling import Row, feeling
 from civicbeat.web.charts.spread import spread
+from civicbeat.web.charts.trend import Ahead, trend
 from civicbeat.web.charts.volume import brush, volume
 from civicbeat.web.charts.waterfall import End, Step, waterfall
 from civicbeat.web.figures import Cell, Hole
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 KEYS = ("posts", "share", "sentiment", "hidden", "gap", "coverage", "from", "to", "now", "before", "which", "interval")
+KEYS += ("expected", "rise", "why", "so_far")
 WORDS = {key: key.upper() for key in KEYS}
 NAMES = {name: name for name in ("negative", "neutral", "positive")}
 HOLE = Hole(START, START + timedelta(hours=2), ("test.forum",), "SourceUnreachable")
@@ -104,6 +106,28 @@ def test_the_other_period_is_laid_under_this_one():
     _, lines = drawn(compare(cells(1, 2), later, Grain.HOUR, WORDS))
     assert {row["at"] for row in lines} == {"2026-03-01T00:00", "2026-03-01T01:00"}
     assert lines[2]["real"] == "2026-03-08T00:00"
+
+
+@pytest.mark.parametrize(("count", "marks"), [(1, ("rect", "rule")), (3, ("area", "line"))])
+def test_one_cell_ahead_is_seen_as_well_as_many(count, marks):
+    ahead = [Ahead(cell.start, cell.end, 38, 0, 668) for cell in cells(3, 4, *range(count))[2:]]
+    spec = trend(cells(3, 4), ahead, [], [], None, Grain.HOUR, WORDS)
+    alt.LayerChart.from_dict({**spec, "height": 100}, validate=False).to_dict(validate=False)
+    band, line = (
+        layer for layer in spec["layer"] if layer["encoding"].get("y", {}).get("field") in ("low", "expected")
+    )
+    assert (band["mark"]["type"], line["mark"]["type"]) == marks
+    [row] = spec["datasets"][band["data"]["name"]][:1]
+    assert (row["low"], row["expected"], row["high"]) == (0, 38, 668)
+
+
+def test_what_was_said_so_far_is_a_point_where_its_counting_ended():
+    [*_, first] = cells(3, 4, 0)
+    ahead = [Ahead(first.start, first.end, 38, 15, 61)]
+    so_far = Cell(first.start, first.start + timedelta(minutes=20), 409, whole=False)
+    spec = trend(cells(3, 4), ahead, [], [], so_far, Grain.HOUR, WORDS)
+    alt.LayerChart.from_dict({**spec, "height": 100}, validate=False).to_dict(validate=False)
+    assert spec["datasets"][spec["layer"][-1]["data"]["name"]] == [{"at": "2026-03-01T02:20", "posts": 409}]
 
 
 def test_steps_of_a_waterfall_begin_where_the_last_one_ended():

@@ -27,6 +27,20 @@ CHANCE = 0.01
 """Of a round: probability that chance joins any pair at all."""
 
 
+class _Numbers(dict[str, int]):
+    """The number of each word, given when it is first met; 0 for what has no letter or digit."""
+
+    def __init__(self) -> None:
+        self.vocabulary = [""]
+
+    def __missing__(self, word: str) -> int:
+        said = any(letter.isalnum() for letter in word)
+        self[word] = number = len(self.vocabulary) if said else 0
+        if said:
+            self.vocabulary.append(word)
+        return number
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Posts as numbers of words: post ``i`` is ``words[offsets[i]:offsets[i + 1]]``; 0 is a break no phrase crosses."""
@@ -37,13 +51,13 @@ class Tokens:
     @classmethod
     def of(cls, posts: Iterable[Sequence[str]]) -> tuple[Tokens, tuple[str, ...]]:
         """Lists of words as ``Tokens``, and the word of each number; what has no letter or digit is a break."""
-        numbers: dict[str, int] = {"": 0}
+        numbers = _Numbers()
         words: list[int] = []
         offsets = [0]
         for post in posts:
-            words.extend(numbers.setdefault(word, len(numbers)) if _says(word) else 0 for word in post)
+            words.extend(map(numbers.__getitem__, post))
             offsets.append(len(words))
-        return cls(np.array(offsets, dtype=np.int64), np.array(words, dtype=np.int64)), tuple(numbers)
+        return cls(np.array(offsets, dtype=np.int64), np.array(words, dtype=np.int64)), tuple(numbers.vocabulary)
 
     @property
     def row(self) -> Ints:
@@ -80,10 +94,6 @@ class Collocations:
                 return self.spelt(one) + self.spelt(other)
             base += len(pairs)
         return (token,)
-
-
-def _says(word: str) -> bool:
-    return any(letter.isalnum() for letter in word)
 
 
 def collocations(tokens: Tokens, words: int, fewest: int = FEWEST, strength: float = STRENGTH) -> Collocations:

@@ -14,7 +14,7 @@ from civicbeat.analysis.forecasts import Forecast
 from civicbeat.analysis.spikes import Spike
 from civicbeat.api.about import About
 from civicbeat.api.asking import asked, store
-from civicbeat.api.shown import Answered, Found, Refused, Shown, about, found, number
+from civicbeat.api.shown import Answered, Found, Refused, Shown, Words, about, found, number
 from civicbeat.findings.trends import trend
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
@@ -74,6 +74,9 @@ class Trends(Answered):
     grain: Literal["hour", "day"] = Field(description="How long cells are; days where most hours are hidden.")
     past: list[Count] = Field(description="The cells of the period, in order.")
     forecast: Found | Refused = Field(description="How many posts are to come in all.")
+    so_far: Words | None = Field(
+        description="What the first day of the forecast has brought already; null where that is not to be told."
+    )
     ahead: list[Expected] = Field(description="Cell by cell; empty where it is refused.")
     reliability: Reliability | None = Field(description="Null where it is refused.")
     bursts: Found | Refused = Field(description="How many times the usual there is now.")
@@ -92,6 +95,7 @@ def trends(request: HttpRequest, given: Annotated[TrendsAsked, Query()]) -> Tren
         grain="hour" if answer.series.grain is Grain.HOUR else "day",
         past=[Count(start=start, posts=posts) for start, posts in answer.series.figures(put.question.period.start)],
         forecast=found(answer.forecast),
+        so_far=Words.of(answer.so_far) if answer.so_far else None,
         ahead=[
             Expected(start=start, posts=number(posts), low=number(low), high=number(high))
             for start, posts, low, high in answer.ahead

@@ -28,6 +28,7 @@ def _plain(found: Trend) -> dict[str, object]:
     return {
         "grain": found.series.grain.value,
         "expected": asdict(found.forecast.sentence),
+        "so_far": asdict(found.so_far) if found.so_far else None,
         "ahead": [
             {"start": start, "posts": round(posts, 1), "low": round(low, 1), "high": round(high, 1)}
             for start, posts, low, high in found.ahead
@@ -38,7 +39,8 @@ def _plain(found: Trend) -> dict[str, object]:
 
 
 def _show(found: Trend) -> None:
-    for sentence in (found.bursts.sentence, found.forecast.sentence):
+    so_far = (found.so_far,) if found.so_far else ()
+    for sentence in (found.bursts.sentence, found.forecast.sentence, *so_far):
         out.print(sentence.en, highlight=False, markup=False)
     rises = Table("began", "until", "posts", "times the usual", "interval", title="Rises of six weeks")
     for spike in found.spikes:

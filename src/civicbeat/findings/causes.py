@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from civicbeat.analysis.origins import Origins
 from civicbeat.analysis.origins import find as origins
 from civicbeat.enrich.phrases import fold
 from civicbeat.enrich.places import gazetteer
-from civicbeat.findings.asking import PEOPLE, UNNAMED, ask
+from civicbeat.findings.asking import PEOPLE, UNNAMED, ask, begin
 from civicbeat.findings.phrases import risen
 from civicbeat.findings.series import SMALL
 from civicbeat.records.period import Period
@@ -86,10 +87,11 @@ def cause(store: Store, asked: Question, name: Name) -> Cause:
     asked = replace(asked, period=period, by=(), metrics=(Metric.POSTS,), limit=MOST)
     days = -(-period.length // timedelta(days=1))
     spans = [_earlier(period, timedelta(days=days * n)) for n in range(DAYS_BEFORE + 1)]
+    phrases = begin(partial(_said, store, asked, spans))
     tables, heard = _tables(store, asked, spans)
     named = _named(asked, tables[0], name)
     counts = {each: [table[group].get(value, 0) for table in tables] for each, (group, value) in named.items()}
-    said = _said(store, asked, spans)
+    said = phrases()
     items = {**counts, **{(PHRASE, phrase): row for phrase, row in said.items()}}
     figures = np.array([[_figure(count) for count in row] for row in items.values()]).reshape(len(items), len(spans))
     before = figures.T[1:].copy()

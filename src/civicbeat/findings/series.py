@@ -23,15 +23,28 @@ SMALL = 5.0
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """The cell that is not over: when it starts, until when it was counted (both aware), and what was said so far.
+
+    ``posts`` is ``None`` where the figure is hidden.
+    """
+
+    start: datetime
+    until: datetime
+    posts: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """A counted series of equal cells.
 
     Attributes:
-        starts: of the whole cells, aware, in order; the present cell, which is not over, is left out.
+        starts: of the whole cells, aware, in order.
         counts: shape (cells,), 0 or more; NaN before the first post, and where a source that matters was not heard.
         hidden: shape (cells,), whether the figure is hidden; ``counts`` then holds ``SMALL``.
         grain: ``HOUR`` or ``DAY``.
         gaps: spans in which a source was not heard.
+        present: the cell in which the period ends, which no method reads; ``None`` where it ends with a cell.
     """
 
     starts: Sequence[datetime]
@@ -39,6 +52,7 @@ class Series:
     hidden: npt.NDArray[np.bool_]
     grain: Grain
     gaps: Sequence[Gap]
+    present: Present | None
 
     @property
     def step(self) -> timedelta:
@@ -78,7 +92,16 @@ def series(store: Store, asked: Question, grain: Grain) -> Series:
         hidden=np.array([posts[n] is None for n in whole], dtype=np.bool_),
         grain=grain,
         gaps=over_time.coverage.gaps,
+        present=_present(starts, posts, asked, LENGTHS[grain]),
     )
+
+
+def _present(
+    starts: Sequence[datetime], posts: Sequence[int | None], asked: Question, step: timedelta
+) -> Present | None:
+    if not starts or (starts[-1] + step).astimezone(UTC) <= asked.period.end:
+        return None
+    return Present(starts[-1], asked.period.local_end, posts[-1])
 
 
 def _whole(start: datetime, asked: Question, step: timedelta) -> bool:

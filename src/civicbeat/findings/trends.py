@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from civicbeat.analysis.bursts import Bursts
 from civicbeat.analysis.bursts import find as find_bursts
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.forecasts import Forecast, forecast
 from civicbeat.analysis.spikes import Spike
+from civicbeat.findings import trend_words as words
+from civicbeat.findings.asking import at_once
 from civicbeat.findings.series import SMALL, Series, series
 from civicbeat.records.period import Grain, Period
 from civicbeat.store.question import Question
@@ -58,6 +61,16 @@ class Trend:
             yield start, expected, low, high
 
     @property
+    def so_far(self) -> Sentence | None:
+        """What the first day of the forecast has brought already, where that can be told: no forecast knows it yet."""
+        present = self.series.present
+        if isinstance(self.forecast, Refusal) or self.series.grain is not Grain.DAY:
+            return None
+        if present is None or present.posts is None:
+            return None
+        return words.so_far(present.posts, present.until, float(self.forecast.high[0]))
+
+    @property
     def spikes(self) -> tuple[Spike, ...]:
         """The rises that may be shown: in some hour of each at least ten people spoke."""
         found = () if isinstance(self.bursts, Refusal) else self.bursts.spikes
@@ -78,14 +91,17 @@ def trend(store: Store, asked: Question, horizon: str = "24h", false_alarms: flo
         QueryTooExpensive: it took too long.
     """
     ahead, grain = HORIZONS[horizon]
-    hours = series(store, _past(asked, Grain.HOUR), Grain.HOUR)
-    by_day = grain is Grain.DAY or hours.known < LEAST_KNOWN
-    past = series(store, _past(asked, Grain.DAY), Grain.DAY) if by_day else hours
+    wanted = (Grain.HOUR, Grain.DAY) if grain is Grain.DAY else (Grain.HOUR,)
+    hours, *days = at_once(*(partial(_past, store, asked, each) for each in wanted))
+    if not days and hours.known < LEAST_KNOWN:
+        days = [_past(store, asked, Grain.DAY)]
+    [past] = days or [hours]
     return Trend(past, hours, _forecast(past, ahead), _bursts(hours, false_alarms))
 
 
-def _past(asked: Question, grain: Grain) -> Question:
-    return replace(asked, period=Period.back_from(asked.period.end, PAST[grain], asked.period.zone))
+def _past(store: Store, asked: Question, grain: Grain) -> Series:
+    period = Period.back_from(asked.period.end, PAST[grain], asked.period.zone)
+    return series(store, replace(asked, period=period), grain)
 
 
 def _seen(spike: Spike, hours: Series) -> bool:
@@ -98,17 +114,11 @@ def _seen(spike: Spike, hours: Series) -> bool:
 
 def _forecast(past: Series, ahead: timedelta) -> Forecast | Refusal:
     if past.known < LEAST_KNOWN:
-        return Refusal("hidden", HIDDEN)
+        return Refusal("hidden", words.HIDDEN)
     return forecast(past.counts, max(1, ahead // past.step), int(past.step.total_seconds()))
 
 
 def _bursts(hours: Series, false_alarms: float) -> Bursts | Refusal:
     if not len(hours.counts):
-        return Refusal("hidden", HIDDEN)
+        return Refusal("hidden", words.HIDDEN)
     return find_bursts(hours.counts, hours.starts[0], int(hours.step.total_seconds()), false_alarms=false_alarms)
-
-
-HIDDEN = Sentence(
-    "Phần lớn thời gian có quá ít người viết, nên không thể dự báo mà không để lộ nhóm nhỏ.",
-    "Most of the time too few people wrote, so that nothing can be forecast without showing small groups.",
-)

@@ -61,7 +61,7 @@ def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
             Rise(max(each.spike.onset, cells[0].start), each.end, _times(each.spike), each.address) for each in told
         ]
         return {
-            "spec": trend_chart(cells, ahead, rises, holes, found.series.grain, {**words(), **_words()}),
+            "spec": trend_chart(cells, ahead, rises, holes, _point(found), found.series.grain, {**words(), **_words()}),
             "cells": cells,
             "ahead": ahead,
             "told": list(reversed(told)),
@@ -70,6 +70,7 @@ def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
             "coarser": HORIZONS[horizon][1] is not found.series.grain,
             "some_hidden": any(cell.count is None for cell in cells),
             "expected": spoken(found.forecast.sentence),
+            "so_far": spoken(found.so_far) if found.so_far else "",
             "risen": spoken(found.bursts.sentence),
             "past": _past(found),
         }
@@ -117,6 +118,12 @@ def cause(subject: Subject) -> dict[str, Any]:
         "first": found.period.local_start,
         "last": found.period.local_end,
     }
+
+
+def _point(found: Trend) -> figures.Cell | None:
+    """The day that is not over, as far as it was counted; ``None`` where it is not told."""
+    present = found.series.present if found.so_far else None
+    return figures.Cell(present.start, present.until, present.posts, whole=False) if present else None
 
 
 def _cells(past: Series, period: Period) -> list[figures.Cell]:
@@ -173,4 +180,9 @@ def _posts(subject: Subject, values: Mapping[tuple[str, str], Value], driver: Dr
 
 
 def _words() -> dict[str, str]:
-    return {"expected": _("expected"), "rise": _("Unusual rise"), "why": _("Click for the cause")}
+    return {
+        "expected": _("expected"),
+        "rise": _("Unusual rise"),
+        "why": _("Click for the cause"),
+        "so_far": _("so far"),
+    }

@@ -37,7 +37,8 @@ def forecast(found: Trend, period: Period) -> Body:
         rows=tuple(cell(each.onset, each.posts, each.usual, each.ratio, each.low, each.high) for each in found.spikes),
         grain=Grain.HOUR,
     )
-    return Body("forecast", said(found.forecast, found.bursts), (drawn, rises))
+    notes = (found.so_far,) if found.so_far else ()
+    return Body("forecast", said(found.forecast, found.bursts), (drawn, rises), notes)
 
 
 def impact(found: Found, asked: Asked) -> Body:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import altair as alt
 
@@ -23,6 +24,7 @@ from civicbeat.web.charts.ground import (
 from civicbeat.web.figures import Cell, Hole
 
 HEIGHT = 260
+DASHED: Mapping[str, Any] = {"color": "token:accent", "strokeWidth": 1.75, "strokeDash": [5, 4]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def trend(  # noqa: PLR0913, PLR0917  # each is a layer of the chart
     ahead: Sequence[Ahead],
     rises: Sequence[Rise],
     holes: Sequence[Hole],
+    so_far: Cell | None,
     grain: Grain,
     words: Mapping[str, str],
 ) -> Spec:
@@ -61,11 +64,13 @@ def trend(  # noqa: PLR0913, PLR0917  # each is a layer of the chart
         ahead: the forecast, in order; empty where there is none.
         rises: to shade.
         holes: spans to draw as gaps.
+        so_far: the cell that is not over, up to where it was counted; a point of its own.
         grain: of the cells.
-        words: ``posts``, ``expected``, ``interval``, ``rise``, ``why``, ``gap``, ``coverage``, ``from``, ``to`` in the
-            reader's language.
+        words: ``posts``, ``so_far``, ``expected``, ``interval``, ``rise``, ``why``, ``gap``, ``coverage``, ``from``,
+            ``to`` in the reader's language.
     """
-    span = [*cells, *(Cell(each.start, each.end, round(each.high)) for each in ahead)]
+    to_come = (Cell(each.start, each.end, round(each.high)) for each in ahead)
+    span = [*cells, *([so_far] if so_far else []), *to_come]
     layers: list[alt.Chart] = [whole(span, grain)]
     if holes:
         layers.append(gap_bands(holes, grain, words))
@@ -74,6 +79,8 @@ def trend(  # noqa: PLR0913, PLR0917  # each is a layer of the chart
     if ahead:
         layers += _ahead(ahead, span, grain, words)
     layers.append(_past(cells, span, grain, words))
+    if so_far:
+        layers.append(_so_far(so_far, span, grain, words))
     return finished(alt.layer(*layers), HEIGHT)
 
 
@@ -89,11 +96,29 @@ def _past(cells: Sequence[Cell], span: Sequence[Cell], grain: Grain, words: Mapp
     return chart
 
 
+def _so_far(cell: Cell, span: Sequence[Cell], grain: Grain, words: Mapping[str, str]) -> alt.Chart:
+    rows = [{"at": wall_clock(cell.end), "posts": cell.count}]
+    chart: alt.Chart = (
+        alt.Chart(rows_of(rows))
+        .mark_point(color="token:accent", shape="diamond", filled=True, opacity=1, size=70)
+        .encode(
+            x=time_axis("at", grain),
+            y=count_axis("posts", span),
+            tooltip=[
+                alt.Tooltip("at", type="temporal", format="%c", title=words["to"]),
+                alt.Tooltip("posts", type="quantitative", format=",d", title=words["so_far"]),
+            ],
+        )
+    )
+    return chart
+
+
 def _ahead(ahead: Sequence[Ahead], span: Sequence[Cell], grain: Grain, words: Mapping[str, str]) -> list[alt.Chart]:
     rows = [
         {
             "at": _middle(each),
             "from": wall_clock(each.start),
+            "to": wall_clock(each.end),
             "expected": round(each.expected, 1),
             "low": round(each.low, 1),
             "high": round(each.high, 1),
@@ -107,12 +132,14 @@ def _ahead(ahead: Sequence[Ahead], span: Sequence[Cell], grain: Grain, words: Ma
         alt.Tooltip("band", type="nominal", title=words["interval"]),
     ]
     ground = alt.Chart(rows_of(rows))
-    band = ground.mark_area(color="token:accent", opacity=0.18).encode(
-        x=time_axis("at", grain), y=count_axis("low", span), y2=alt.Y2("high"), tooltip=tips
-    )
-    line = ground.mark_line(color="token:accent", strokeWidth=1.75, strokeDash=[5, 4]).encode(
-        x=time_axis("at", grain), y=count_axis("expected", span), tooltip=tips
-    )
+    if len(rows) == 1:  # a line and an area need two
+        across = {"x": time_axis("from", grain), "x2": alt.X2("to"), "tooltip": tips}
+        band, line = ground.mark_rect(color="token:accent", stroke=None, opacity=0.18), ground.mark_rule(**DASHED)
+    else:
+        across = {"x": time_axis("at", grain), "tooltip": tips}
+        band, line = ground.mark_area(color="token:accent", opacity=0.18), ground.mark_line(**DASHED)
+    band = band.encode(y=count_axis("low", span), y2=alt.Y2("high"), **across)
+    line = line.encode(y=count_axis("expected", span), **across)
     now = (
         alt.Chart(rows_of([{"at": wall_clock(ahead[0].start)}]))
         .mark_rule(color="token:line-strong", tooltip=None)
