@@ -138,6 +138,9 @@ def test_a_powerful_role_needs_a_second_factor_after_a_week(running, person, rol
     person.save()
     refused = client.get(own)
     assert (refused.status_code, refused.headers["Location"]) == (302, "/account/factors")
+    assert client.get("/").headers["Location"] == "/account/factors"
+    part = client.get(own, headers={"hx-request": "true"})
+    assert part.headers["HX-Redirect"] == "/account/factors", "not into a part of the page"
     assert "it needs a second factor" in client.get("/account").content.decode()
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
     assert client.get(own).status_code != 302

@@ -161,11 +161,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD + 2**20
 
 # Ended by an hour of rest, and by a working day at the latest (see ``accounts.resting``).
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = INSTALLATION.tls
-CSRF_COOKIE_SECURE = INSTALLATION.tls
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = INSTALLATION.tls
+# By its prefix a browser knows that no other host, and no page by http, may have set the cookie (RFC 6265bis).
+_OF_THIS_HOST = "__Host-" if INSTALLATION.tls else ""
+SESSION_COOKIE_NAME = f"{_OF_THIS_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{_OF_THIS_HOST}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SECURE_SSL_REDIRECT = False  # what ends TLS in front of civicbeat redirects
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if INSTALLATION.tls else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INSTALLATION.tls else None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -50,7 +50,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or "vi",
         "vega_release": VERSION,
         "sample": signed_in and has_sample(),
-        "reason": asking.reason(request) if signed_in else "",
+        "reason": (asking.reason(request) or _("Overview of the public conversation")) if signed_in else "",
     }
 
 

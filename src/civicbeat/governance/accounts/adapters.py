@@ -41,8 +41,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no a
         """The network instead of the address."""
         return network(request)
 
-    def add_message(self, *_: Any, **__: Any) -> None:
-        """Says nothing: the pages themselves show what is so now."""
+    def add_message(self, request: HttpRequest, level: int, *_args: Any, **_named: Any) -> None:
+        """Says only that a passkey was not taken: of all else the pages themselves show what is so now."""
+        if level == messages.ERROR:
+            messages.error(request, _("This passkey was not accepted. Try once more, or sign in another way."))
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no annotations

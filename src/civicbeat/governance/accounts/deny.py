@@ -36,12 +36,22 @@ class DefaultDeny(MiddlewareMixin):
         if missing := wanted - rights(request):
             chain.record(request.user.scope(PURPOSE), "refuse", request.path[:200], lacking=sorted(missing))
             raise PermissionDenied
-        if wanted and request.user.second_factor_due and not is_mfa_enabled(request.user):
-            raise SecondFactorMissing
+        if wanted:
+            must_have_factor(request.user)
 
 
 class SecondFactorMissing(PermissionDenied):
     """The role asks for a second factor and the account has none: pages of the account itself are all that opens."""
+
+
+def must_have_factor(account: Account) -> None:
+    """Nothing if the account has the second factor that its role asks for, or may still put it off.
+
+    Raises:
+        SecondFactorMissing: it has not.
+    """
+    if account.second_factor_due and not is_mfa_enabled(account):
+        raise SecondFactorMissing
 
 
 def rights(request: HttpRequest) -> frozenset[Right]:

@@ -95,12 +95,17 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_back(request))
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
-        response.set_cookie(THEME_COOKIE, wanted, max_age=_A_YEAR, samesite="Lax", httponly=True)
+        _remember(response, THEME_COOKIE, wanted)
     return response
 
 
 def _speak(response: HttpResponse, code: str) -> None:
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=_A_YEAR, samesite="Lax", httponly=True)
+    _remember(response, settings.LANGUAGE_COOKIE_NAME, code)
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    by_https = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=_A_YEAR, samesite="Lax", httponly=True, secure=by_https)
 
 
 def _back(request: HttpRequest) -> str:
