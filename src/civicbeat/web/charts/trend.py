@@ -62,8 +62,8 @@ def trend(  # noqa: PLR0913, PLR0917  # each is a layer of the chart
         rises: to shade.
         holes: spans to draw as gaps.
         grain: of the cells.
-        words: ``posts``, ``expected``, ``interval``, ``rise``, ``why``, ``gap``, ``coverage``, ``from``, ``to`` in the
-            reader's language.
+        words: ``posts``, ``expected``, ``interval``, ``rise``, ``why``, ``gap``, ``unread``, ``coverage``, ``from``,
+            ``to`` in the reader's language.
     """
     span = [*cells, *(Cell(each.start, each.end, round(each.high)) for each in ahead)]
     layers: list[alt.Chart] = [whole(span, grain)]
