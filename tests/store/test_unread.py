@@ -113,6 +113,14 @@ def test_a_cell_is_missing_if_more_than_a_quarter_of_it_was_not_read(hours, miss
     assert is_missing([gap], START, START + timedelta(days=1)) == missing
 
 
+def test_of_a_cell_that_the_period_cuts_its_part_counts(store, silent):
+    """The period ends in the middle of the silence, an hour after midnight: that hour was not read at all."""
+    silent((START + timedelta(days=4), None))
+    period = Period(START, START + timedelta(days=4, hours=1))
+    rows = store.ask(Question(scope=SCOPE, period=period, by=(Group.DAY,), filters=(FLOODING,))).table.to_pylist()
+    assert [row["posts"] is None for row in rows] == [False] * 4 + [True]
+
+
 def test_months_have_their_own_length(store, silent):
     silent((START, START + timedelta(days=9)))
     period = Period(START - timedelta(days=1), START + timedelta(days=60))

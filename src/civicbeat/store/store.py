@@ -34,6 +34,7 @@ from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
+from civicbeat.store.read_again import Silently, collected
 from civicbeat.store.redraw import redraw
 from civicbeat.store.relabel import Labels, relabel
 from civicbeat.store.resting import BEHIND_RISING, MODELS, behind, emptied, must_tell, refuse, unlabelled
@@ -293,6 +294,17 @@ class Store:
     def relabel(self, said: Mapping[int, Labels]) -> int:
         """Puts what people say of posts, by their ids, in place of a model's labels; gives how many were changed."""
         return relabel(self._clients, self._writer, said)
+
+    def collected(self, since: datetime, until: datetime, *, after: int, most: int) -> Silently:
+        """Posts that were collected in a span, in order of their ids, for a model that was silent then."""
+        return collected(self._clients, since, until, after, most)
+
+    def write_again(self, batch: pa.RecordBatch, until: pa.Array, *, token: str) -> int:
+        """Puts other labels on posts of ``collected``; gives how many were changed.
+
+        What was read anew, erased or is gone meanwhile stays as it is.
+        """
+        return self._writer.write_again(batch, until, token).edited
 
     def bury(self, letter: DeadLetter) -> int:
         """Sets a masked batch aside and gives its id."""

@@ -67,7 +67,11 @@ def _blanked(answer: Answer, gaps: Sequence[Gap]) -> pa.Table:
     table = answer.table
     if time is None or not len(table):
         return table
-    missing = [is_missing(gaps, start, _end(start, time)) for start in table.column(time.value).to_pylist()]
+    period = answer.question.period
+    missing = [  # of a cell that the period cuts, what lies in the period counts
+        is_missing(gaps, max(start, period.start), min(_end(start, time), period.end))
+        for start in table.column(time.value).to_pylist()
+    ]
     if not any(missing):
         return table
     for metric in answer.question.metrics:

@@ -13,11 +13,10 @@ from django.utils.translation import get_language
 from civicbeat.analysis.quantify import Quantities
 from civicbeat.enrich.cards import names
 from civicbeat.findings.feelings import FEELINGS
-from civicbeat.findings.unread import by_models
 from civicbeat.records.period import CITY_ZONE, LENGTHS, Grain
 from civicbeat.store.answer import Answer, Gap
 from civicbeat.store.question import Group, Metric
-from civicbeat.store.unread import MODEL_OFF, is_missing
+from civicbeat.store.unread import MODEL_OFF
 from civicbeat.web.labels import label
 
 
@@ -92,14 +91,14 @@ def cells(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> list[C
     """Every cell of the answer's period; one the store does not mention is zero."""
     period = answer.question.period
     known = {_local(moment): count for moment, count in answer.counts(metric).items()}
-    silent = by_models(answer.coverage.gaps)
+    missing = _missing(answer, metric)
     return [
         Cell(
             start,
             end,
             known.get(start, 0),
             whole=period.start <= start and end <= period.end,
-            missing=is_missing(silent, start, end),
+            missing=start in missing,
         )
         for start, end in spans(list(period.cells(grain)), grain)
     ]
@@ -115,15 +114,18 @@ def crossed(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> dict
             continue
         known.setdefault(value, {})[_local(moment)] = count
     drawn = spans(list(answer.question.period.cells(grain)), grain)
-    silent = by_models(answer.coverage.gaps)
-    missing = {start: is_missing(silent, start, end) for start, end in drawn}
+    missing = _missing(answer, metric)
     return {
-        value: [
-            Cell(start, end, None if missing[start] else series.get(start, 0), missing=missing[start])
-            for start, end in drawn
-        ]
+        value: [Cell(start, end, series.get(start, 0), missing=start in missing) for start, end in drawn]
         for value, series in known.items()
     }
+
+
+def _missing(answer: Answer, metric: Metric) -> set[datetime]:
+    """The starts of cells that a model did not read: they have no figure, though nobody is to be protected."""
+    names = (answer.question.by[0].value, metric.value, "hidden")
+    rows = zip(*(answer.table.column(name).to_pylist() for name in names), strict=True)
+    return {_local(start) for start, figure, hidden in rows if figure is None and not hidden}
 
 
 def parts(found: Quantities) -> list[Part]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection
 
 from civicbeat.enrich.cards import names, opinions
-from civicbeat.governance.switches.models import Switch
+from civicbeat.governance.switches.models import Reading, Switch
 from civicbeat.records.switched_off import Spans, SwitchedOff
 
 KNOWN_FOR = 10.0
@@ -78,28 +78,34 @@ def switched_off() -> frozenset[str]:
 
 def read() -> dict[str, SwitchedOff]:
     """As the records store has it now. A model that this version does not have is left out."""
-    newest = {switch.model: switch for switch in _decisions()}
+    newest = {switch.model: switch for switch in _decided()[0]}
     return {model: _told(switch) for model, switch in newest.items() if switch.off and model in opinions()}
 
 
 def spans() -> dict[str, list[tuple[datetime, datetime | None]]]:
-    """The spans in which each model was off, as the records store has them now."""
+    """The spans of which each model did not read what came, as the records store has them now.
+
+    A span ends here when the model has read afterwards what came in it.
+    """
+    decided, read_since = _decided()
     found: dict[str, list[tuple[datetime, datetime | None]]] = {}
     begun: dict[str, datetime] = {}
-    for switch in _decisions():
+    for switch in decided:
         if switch.off:
             begun.setdefault(switch.model, switch.moment)
         elif switch.model in begun:
             found.setdefault(switch.model, []).append((begun.pop(switch.model), switch.moment))
     for model, since in begun.items():
         found.setdefault(model, []).append((since, None))
-    return found
+    return {model: [span for span in those if (model, span[0]) not in read_since] for model, those in found.items()}
 
 
-def _decisions() -> list[Switch]:
+def _decided() -> tuple[list[Switch], set[tuple[str, datetime]]]:
+    """Every decision, the oldest first, and the silences of which all was read since."""
     in_use = connection.connection is not None
     try:
-        return list(Switch.objects.order_by("moment", "pk"))
+        done = Reading.objects.exclude(done_at=None).values_list("model", "since")
+        return list(Switch.objects.order_by("moment", "pk")), set(done)
     finally:
         if not in_use:  # a thread of a pool asks once in a while: nobody else would close what it opened
             connection.close()
