@@ -75,6 +75,7 @@ def _every_model_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     from civicbeat.governance.switches import state  # noqa: PLC0415  # a model, ready only once Django is set up
 
     monkeypatch.setattr(state.remembered, "_off", {})
+    monkeypatch.setattr(state.remembered, "_silent", {})
     monkeypatch.setattr(state.remembered, "_until", float("inf"))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from civicbeat.enrich.cards import opinions
+from civicbeat.governance.switches.models import Switch
 from civicbeat.governance.switches.state import remembered
 from civicbeat.governance.switches.switching import switch_off
 from civicbeat.records.scope import Scope
@@ -18,4 +21,12 @@ def silence(*models: str) -> None:
     """
     for model in models or opinions():
         switch_off(Scope(agency="sample", person="minh", purpose=WHY), BY, model)
+    remembered._until = float("inf")
+
+
+def was_silent(model: str, start: datetime, end: datetime) -> None:
+    """``model`` was off from ``start`` to ``end`` and speaks again; it is remembered for the whole test."""
+    for off, moment in ((True, start), (False, end)):
+        Switch.objects.create(model=model, off=off, moment=moment, by=BY, reason=WHY)
+    remembered.refresh()
     remembered._until = float("inf")

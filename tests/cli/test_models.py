@@ -1,6 +1,9 @@
 """Models at the command line: the switch, and every command that asks with every model off."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from tests.api.test_trends import rows
 from tests.cli.conftest import lines
 from tests.store.making import batch
@@ -11,7 +14,7 @@ from civicbeat.enrich.cards import opinions
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.audit.models import Entry
-from civicbeat.governance.switches.models import Switch
+from civicbeat.governance.switches.models import Reading, Switch
 from civicbeat.records.period import Grain, floor
 
 DECIDED = "2026-03-01"
@@ -76,6 +79,14 @@ def test_the_switch_and_its_state(typed):
     typed("models", "on", "sentiment", "--reason", "Đã đo lại bằng hai trăm bài")
     assert Switch.objects.count() == 2
     assert Entry.objects.filter(action="switch", reason=WHY, subject="model sentiment").count() == 1
+
+
+def test_how_far_it_has_read_what_came_meanwhile(typed):
+    now = timezone.now()
+    Reading.objects.create(model="themes", since=now - timedelta(days=2), until=now, posts=1_234)
+    assert "1,234" in typed("models", "list").stdout
+    [listed] = lines(typed("models", "list", "--json"))
+    assert {each["model"]: [one["posts"] for one in each["reading"]] for each in listed}["themes"] == [1_234]
 
 
 def test_the_name_of_whoever_decides_is_kept(typed):

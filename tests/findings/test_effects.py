@@ -136,7 +136,7 @@ def test_what_is_hidden_or_never_said_is_refused(told):
 
 def test_a_week_in_which_the_decision_fell_belongs_to_neither_side(told):
     about, wednesday = asked(), date(2026, 9, 2)
-    cells = effects._cells(told, about, Grain.WEEK, wednesday)
+    cells = effects._cells(told, about, Grain.WEEK, Asked(wednesday, "posts"))
     assert [start.weekday() for start in cells.starts] == [0] * len(cells.starts)
     apart = cells.starts.index(datetime(2026, 8, 30, 17, tzinfo=UTC))
     assert np.flatnonzero(~cells.heard).tolist() == [apart]

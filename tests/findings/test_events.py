@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 from tests.store.making import batch
-from tests.switching import silence
+from tests.switching import silence, was_silent
 
 from civicbeat.findings.events import STEP, _counted, _splits, current, look
 from civicbeat.findings.models import Event, Watched
 from civicbeat.governance.accounts.models import Account, Agency
-from civicbeat.governance.switches.models import Switch
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
 from civicbeat.records.post import post_id
@@ -165,8 +164,7 @@ def test_the_end_of_a_silence_is_no_rise(store):
         for row in usual()
     ]
     store.write(batch(rows), token="silent")
-    Switch.objects.create(model="themes", off=True, moment=off, by="An", reason="Sai quá nhiều lần rồi")
-    Switch.objects.create(model="themes", off=False, moment=on, by="An", reason="Đã đo lại, đúng hơn trước")
+    was_silent("themes", off, on)
     [split] = [split for split in _splits(store, NOW, plain) if "flooding" in split.series]
     heard = {series.value: heard for series, _, heard in _counted(store, split, NOW - timedelta(days=9), NOW)}
     cells = [int((at - (NOW - timedelta(days=9))).total_seconds() // STEP) for at in (off, on)]

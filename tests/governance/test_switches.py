@@ -14,7 +14,7 @@ from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.governance.switches import state
 from civicbeat.governance.switches.models import Switch
-from civicbeat.governance.switches.state import KNOWN_FOR, Remembered, off, silences, switched_off
+from civicbeat.governance.switches.state import KNOWN_FOR, Remembered, off, silent, switched_off
 from civicbeat.governance.switches.switching import LEAST_REASON, switch_off, switch_on
 from civicbeat.records.errors import InputError, ModelSwitchedOff, NotAllowed
 from civicbeat.store.resting import COLUMNS, FIELDS, MODELS
@@ -149,11 +149,10 @@ def test_the_spans_of_silence_are_known(decide):
     decide(switch_off)
     decide(switch_off, model="themes")
     decide(switch_on, model="themes")
-    until = timezone.now() + timedelta(hours=1)
-    (first, second), (since, still) = silences({"themes", "sentiment"}, until)
-    assert before < since < first < second < still == until
-    assert silences({"places"}, until) == []
-    assert silences({"sentiment"}, before) == []
+    [(since, still)], [(first, second)] = silent()["sentiment"], silent()["themes"]
+    assert before < since < first < second < timezone.now()
+    assert still is None, "it goes on"
+    assert silent().keys() == {"sentiment", "themes"}
 
 
 def test_every_model_that_guesses_has_a_switch_and_the_store_knows_its_labels():

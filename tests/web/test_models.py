@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from tests.switching import BY, WHY, silence
 from tests.web import city
 from tests.web.conftest import signed_in
@@ -15,7 +16,7 @@ from civicbeat.findings.models import Emergence, Event
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.audit.models import Entry
-from civicbeat.governance.switches.models import Switch
+from civicbeat.governance.switches.models import Reading, Switch
 from civicbeat.governance.switches.state import switched_off
 from civicbeat.web.panels import PANELS
 
@@ -267,3 +268,14 @@ def test_only_those_with_the_right_come_here(english):
     assert english.get("/models").status_code == 403
     assert english.post("/models/sentiment", {"act": "off", "reason": WHY}).status_code == 403
     assert 'href="/models"' not in shown(english, "/")
+
+
+def test_how_far_a_model_has_read_what_it_missed_is_told(running, person):
+    person.role = Role.STEWARD
+    person.save()
+    now = timezone.now()
+    Reading.objects.create(model="themes", since=now - timedelta(days=2), until=now, posts=1_234)
+    Reading.objects.create(model="places", since=now - timedelta(days=2), until=now, posts=5_678, done_at=now)
+    told = signed_in(person, "en").get("/models").content.decode()
+    assert "1,234 posts so far" in told
+    assert "5,678" not in told

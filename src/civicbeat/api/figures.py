@@ -37,20 +37,22 @@ class FiguresAsked(About):
 
 
 class Row(Shown):
-    """One group: its value of each group asked for, and its figures, null where too few people spoke."""
+    """One group: its value of each group asked for, and its figures, null where few spoke or nothing was read."""
 
     group: dict[str, str | datetime | None] = Field(description="Of each group its value, of time the start.")
     figures: dict[str, int | None] = Field(description="Of each that was to be counted.")
-    hidden: bool = Field(description="Whether the figures are hidden, to protect this group or its neighbour.")
+    hidden: bool = Field(
+        description="Whether they are hidden, to protect this group or its neighbour; null and not hidden: not read."
+    )
 
 
 class Silence(Shown):
-    """A span in which a source was not heard."""
+    """A span in which a source was not heard, or a model did not read what came."""
 
-    source: str = Field(description="Its name.")
+    source: str = Field(description="Its name; of a model, that of the model.")
     start: datetime = Field(description="Since when.")
     end: datetime = Field(description="Until when.")
-    reason: str = Field(description="The name of the error that it failed with; empty where none is known.")
+    reason: str = Field(description="The error that it failed with; `model-off` where a model was switched off.")
 
 
 class Figures(Answered):
@@ -59,7 +61,9 @@ class Figures(Answered):
     rows: list[Row] = Field(description="The largest first; of time, every cell in order.")
     hidden_groups: int = Field(description="How many of the groups that were looked at are hidden; 1 if none is named.")
     coverage: float | None = Field(description="Share of the expected time that was heard; null where nobody knows.")
-    gaps: list[Silence] = Field(description="When a source was not heard: what is missing then is not zero.")
+    gaps: list[Silence] = Field(
+        description="When a source was not heard, or a model silent: what is missing then is not zero."
+    )
     versions: dict[str, str] = Field(description="Versions of the enrichers behind the figures.")
 
 

@@ -34,7 +34,9 @@ class Count(Shown):
     """A cell of the past."""
 
     start: datetime = Field(description="When it starts.")
-    posts: int | None = Field(description="Null where it is hidden, or a source that matters was not heard.")
+    posts: int | None = Field(
+        description="Null where it is hidden, a source that matters was not heard, or a model silent."
+    )
 
 
 class Expected(Shown):

@@ -14,6 +14,7 @@ from civicbeat.cli.screen import out, print_json
 from civicbeat.enrich.cards import names, opinions
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
+from civicbeat.governance.switches.models import Reading
 from civicbeat.governance.switches.state import off as switched
 from civicbeat.governance.switches.switching import switch_off, switch_on
 
@@ -34,7 +35,8 @@ def list_(*, json: Annotated[bool, typer.Option(help="One line of JSON.")] = Fal
     table = Table("model", "name", "state", "why")
     for model in opinions():
         told = silent.get(model)
-        table.add_row(model, names(model)[1], told.sentence("en") if told else "speaks", told.reason if told else "")
+        state = told.sentence("en") if told else _speaks(model)
+        table.add_row(model, names(model)[1], state, told.reason if told else "")
     out.print(table)
 
 
@@ -48,10 +50,16 @@ def off(model: Model, *, reason: Reason) -> None:
 
 @needs(Right.MODELS)
 def on(model: Model, *, reason: Reason) -> None:
-    """Lets a model speak again; posts that came meanwhile stay without its labels."""
+    """Lets a model speak again; it then reads in the background what came meanwhile."""
     ready.records()
     switch_on(ready.scope(reason), _name(), model)
     out.print(f"{names(model)[1]} speaks again. Every process knows it within a minute.", highlight=False)
+
+
+def _speaks(model: str) -> str:
+    """That it does, and how far it has read what came while it was off."""
+    reading = Reading.objects.filter(model=model, done_at=None).first()
+    return f"speaks; reads what came while it was off: {reading.posts:,} posts so far" if reading else "speaks"
 
 
 def _name() -> str:
@@ -62,7 +70,8 @@ def _name() -> str:
 def _plain(model: str) -> dict[str, object]:
     told = switched().get(model)
     state = {"since": told.since, "by": told.by, "reason": told.reason} if told else {}
-    return {"model": model, "name": names(model)[1], "off": told is not None, **state}
+    readings = Reading.objects.filter(model=model, done_at=None).values("since", "until", "posts")
+    return {"model": model, "name": names(model)[1], "off": told is not None, **state, "reading": list(readings)}
 
 
 COMMANDS = (("list", list_), ("off", off), ("on", on))

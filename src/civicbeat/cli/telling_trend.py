@@ -10,6 +10,7 @@ from rich.table import Table
 
 from civicbeat.cli.screen import out, print_json
 from civicbeat.findings.trends import RATES, Trend, trend
+from civicbeat.findings.unread import by_models, told
 from civicbeat.records.period import CITY_ZONE
 from civicbeat.store.question import Question
 from civicbeat.store.store import Store
@@ -34,13 +35,15 @@ def _plain(found: Trend) -> dict[str, object]:
             for start, posts, low, high in found.ahead
         ],
         "risen": asdict(found.bursts.sentence),
+        "silences": [asdict(told(gap)) for gap in by_models(found.series.gaps)],
         "rises": [asdict(spike) for spike in found.spikes],
     }
 
 
 def _show(found: Trend) -> None:
     so_far = (found.so_far,) if found.so_far else ()
-    for sentence in (found.bursts.sentence, found.forecast.sentence, *so_far):
+    silences = map(told, by_models(found.series.gaps))
+    for sentence in (found.bursts.sentence, found.forecast.sentence, *so_far, *silences):
         out.print(sentence.en, highlight=False, markup=False)
     rises = Table("began", "until", "posts", "times the usual", "interval", title="Rises of six weeks")
     for spike in found.spikes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -24,7 +24,9 @@ from civicbeat.findings.series import SMALL
 from civicbeat.records.period import Period
 from civicbeat.store.answer import Answer
 from civicbeat.store.question import Group, Metric, Question
+from civicbeat.store.resting import MODELS, behind
 from civicbeat.store.store import Store
+from civicbeat.store.unread import is_missing
 
 KINDS: Mapping[Group, str] = {
     Group.THEME: "theme",
@@ -89,6 +91,7 @@ def cause(store: Store, asked: Question, name: Name) -> Cause:
     spans = [_earlier(period, timedelta(days=days * n)) for n in range(DAYS_BEFORE + 1)]
     phrases = begin(partial(_said, store, asked, spans))
     tables, heard = _tables(store, asked, spans)
+    heard &= np.array([not _unread(store, behind(asked), span) for span in spans[1:]])
     named = _named(asked, tables[0], name)
     counts = {each: [table[group].get(value, 0) for table in tables] for each, (group, value) in named.items()}
     said = phrases()
@@ -115,9 +118,11 @@ def _said(store: Store, asked: Question, spans: Sequence[Period]) -> Mapping[str
 def _tables(store: Store, asked: Question, spans: Sequence[Period]) -> tuple[Sequence[Table], npt.NDArray[np.bool_]]:
     """Posts by the values of each kind, in the rise and in the same hours before, and which of those were heard.
 
-    A kind that a model gives which is switched off is none of them.
+    A kind that a model gives which is switched off is none of them, nor one of a model that was silent in these spans.
     """
-    kinds = [group for group in KINDS if store.tells(group)]
+    kinds = [
+        group for group in KINDS if store.tells(group) and not any(_unread_by(store, group, span) for span in spans)
+    ]
     splits = [replace(asked, period=span, by=(group,)) for span in spans for group in kinds]
     everything = [replace(asked, period=span, query="", filters=()) for span in spans[1:]]
     answers = ask(store, *splits, *everything)
@@ -125,6 +130,15 @@ def _tables(store: Store, asked: Question, spans: Sequence[Period]) -> tuple[Seq
     tables = [dict(zip(kinds, counts[n : n + len(kinds)], strict=True)) for n in range(0, len(counts), len(kinds))]
     heard = [answer.table.column("posts").to_pylist() != [0] for answer in answers[len(splits) :]]
     return tables, np.array(heard)
+
+
+def _unread_by(store: Store, group: Group, span: Period) -> bool:
+    return _unread(store, {MODELS[group]} if group in MODELS else (), span)
+
+
+def _unread(store: Store, models: Collection[str], span: Period) -> bool:
+    """Whether too much of a span was not read by ``models`` for its figures to be held against others."""
+    return is_missing(store.unread(models, span), span.start, span.end)
 
 
 def _counts(answer: Answer, rise: Answer) -> Mapping[str, int | None]:

@@ -16,9 +16,11 @@ from civicbeat.enrich.places import gazetteer
 from civicbeat.enrich.themes import taxonomy
 from civicbeat.findings.asking import NEGATIVE, UNNAMED
 from civicbeat.findings.nesting import apart
+from civicbeat.findings.unread import refusal, share_read
 from civicbeat.records.period import Period
 from civicbeat.store.protect import MOST, SPREAD
 from civicbeat.store.question import Filter, Group, Question
+from civicbeat.store.resting import behind
 from civicbeat.store.sql import SEVERAL
 from civicbeat.store.store import Store
 
@@ -64,6 +66,8 @@ def change(  # noqa: PLR0913  # each is one part of the question
 ) -> Change:
     """What each place, theme, source or story added to the change of the posts that ``asked`` is about.
 
+    Refused where a model that says so was silent for more than a tenth of either period.
+
     Args:
         store: where they are.
         asked: query, filters, period and scope.
@@ -73,7 +77,11 @@ def change(  # noqa: PLR0913  # each is one part of the question
         call: names sources and stories.
     """
     kept = tuple(each for each in asked.filters if not (negative and each.group is Group.SENTIMENT))
-    asker = _Asker(store, replace(asked, filters=kept, by=(), metrics=asked.metrics[:1]), (before, asked.period))
+    about = replace(asked, filters=kept, by=(), metrics=asked.metrics[:1])
+    models = behind(replace(about, by=(by, *((Group.SENTIMENT,) if negative else ()))))
+    if (unread := refusal(store, models, before, asked.period)) is not None:
+        return Change(unread, by, before, asked.period, (), {})
+    asker = _Asker(store, about, (before, asked.period))
     aside, heard = _aside(asker)
     asker = asker.without(tuple(aside))
     counted = asker.negative() if negative else asker
@@ -92,7 +100,7 @@ def change(  # noqa: PLR0913  # each is one part of the question
         others=len(values) < posts.counts.shape[1],
         compared=compared,
         noise=SPREAD**2,
-        heard=heard,
+        heard=heard * share_read(store, models, before, asked.period),
     )
     return Change(finding, by, before, asked.period, values, aside)
 

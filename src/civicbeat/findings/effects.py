@@ -23,7 +23,9 @@ from civicbeat.findings.rivals import Rival, apart, too_few
 from civicbeat.findings.series import UNHEARD, series
 from civicbeat.records.period import LENGTHS, Grain, day_start
 from civicbeat.store.question import Filter, Group, Metric, Question
+from civicbeat.store.resting import MODELS
 from civicbeat.store.store import Store
+from civicbeat.store.unread import is_missing
 
 Floats = npt.NDArray[np.float64]
 
@@ -162,7 +164,7 @@ def _found(store: Store, about: Question, asked: Asked, rivals: Sequence[Rival] 
 
 def _by_others(store: Store, about: Question, asked: Asked, group: Group) -> Found:
     grain = _grain(about)
-    cells = _cells(store, about, grain, asked.decided)
+    cells = _cells(store, about, grain, asked, group)
     starts = [start for start, heard in zip(cells.starts, cells.heard, strict=True) if heard]
     before = int(cells.heard[: cells.before].sum())
     table = _Reader(store, about, group, grain, starts).outcomes(asked.outcome)
@@ -174,9 +176,9 @@ def _by_others(store: Store, about: Question, asked: Asked, group: Group) -> Fou
 def _by_topics(store: Store, treated: Question, asked: Asked, rivals: Sequence[Rival]) -> Found:
     """Cells are read in which all of the sources that matter were heard, to what was decided and in the whole."""
     grain = _grain(treated)
-    whole = _cells(store, replace(treated, query="", filters=()), grain, asked.decided)
+    whole = _cells(store, replace(treated, query="", filters=()), grain, asked)
     heard = {start for start, there in zip(whole.starts, whole.heard, strict=True) if there}
-    cells = _cells(store, treated, grain, asked.decided)
+    cells = _cells(store, treated, grain, asked)
     both = [there and start in heard for start, there in zip(cells.starts, cells.heard, strict=True)]
     starts = [start for start, there in zip(cells.starts, both, strict=True) if there]
 
@@ -219,7 +221,7 @@ def _grain(about: Question) -> Grain:
 def _by_its_past(store: Store, about: Question, asked: Asked) -> Found:
     """Days, as three weeks of them are a past; weeks where too many days are hidden."""
     for grain in (Grain.DAY, Grain.WEEK):
-        cells = _cells(store, about, grain, asked.decided)
+        cells = _cells(store, about, grain, asked)
         row = _Reader(store, about, None, grain, cells.starts).outcomes(asked.outcome)[""]
         hidden = np.isnan(row[cells.heard])
         if hidden.sum() <= MOST_HIDDEN * len(hidden):
@@ -229,15 +231,23 @@ def _by_its_past(store: Store, about: Question, asked: Asked) -> Found:
     return Found(Refusal("hidden", HIDDEN), cells.starts, cells.before, (), grain)
 
 
-def _cells(store: Store, about: Question, grain: Grain, decided: date) -> _Cells:
-    """From the first cell in which anything was heard: nobody knows what was said before."""
+def _cells(store: Store, about: Question, grain: Grain, asked: Asked, by: Group | None = None) -> _Cells:
+    """From the first cell in which anything was heard: nobody knows what was said before.
+
+    A cell was not heard either where a model was silent that the outcome rests on, or that splits ``by``.
+    """
     period, step = about.period, LENGTHS[grain]
-    moment = day_start(decided, period.zone)
+    moment = day_start(asked.decided, period.zone)
     days = series(store, about, Grain.DAY)
     known = [start for start, count in zip(days.starts, days.counts, strict=True) if not np.isnan(count)]
     starts = [start for start in period.cells(grain) if period.start <= start and start + step <= period.end]
     enough = (1 - UNHEARD) * (step / LENGTHS[Grain.DAY])
-    heard = [sum(start <= day < start + step for day in known) >= enough for start in starts]
+    felt = {MODELS[Group.SENTIMENT]} if asked.outcome == "negative" else set()
+    silent = store.unread(felt | ({MODELS[by]} if by else set()), period)
+    heard = [
+        sum(start <= day < start + step for day in known) >= enough and not is_missing(silent, start, start + step)
+        for start in starts
+    ]
     begun = heard.index(True) if any(heard) else len(heard)
     apart = [start < moment < start + step for start in starts]
     mask = np.array(heard, dtype=np.bool_) & ~np.array(apart, dtype=np.bool_)

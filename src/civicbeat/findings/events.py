@@ -20,7 +20,7 @@ from civicbeat.findings.rounding import rough
 from civicbeat.findings.series import weights
 from civicbeat.findings.wanted import read_filters
 from civicbeat.governance.loop import Loop
-from civicbeat.governance.switches.state import silences, switched_off
+from civicbeat.governance.switches.state import switched_off
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
@@ -167,11 +167,11 @@ def _counted(store: Store, split: _Split, begin: datetime, end: datetime) -> Ite
     for start, value, posts in zip(*(table.column(n).to_pylist() for n in ("start", "value", "posts")), strict=True):
         if value in counts:
             counts[value][(start - int(begin.timestamp())) // STEP] = posts
-    gaps, silent = store.coverage(period).gaps, silences(behind(split.asked), end)
+    gaps, silent = store.coverage(period).gaps, store.unread(behind(split.asked), period)
     for value, series in split.series.items():
         heard = _heard(store, series, gaps, begin, cells)
         for span in silent:
-            heard[_cells(begin, *span)] = 0.0
+            heard[_cells(begin, span.start, span.end)] = 0.0
         yield series, counts[value], heard
 
 

@@ -14,12 +14,14 @@ from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.quantify import Quantities, changes, corrected, quantify
 from civicbeat.enrich.sentiment.errors import errors
 from civicbeat.findings.asking import ask
+from civicbeat.findings.unread import refusal
 from civicbeat.records.post import SENTIMENTS
 from civicbeat.store.answer import Answer
 from civicbeat.store.clauses import InField, somewhere
 from civicbeat.store.parse import parse
 from civicbeat.store.protect import MOST, SPREAD
 from civicbeat.store.question import Group, Question
+from civicbeat.store.resting import behind
 from civicbeat.store.store import Store
 
 FEELINGS = SENTIMENTS[:3]
@@ -52,6 +54,8 @@ def usual(version: str) -> Calibration | None:
 def feelings(store: Store, asked: Question, known: Calibration | None) -> Quantities | Refusal:
     """The shares in the posts that ``asked`` is about, whatever it is split by; filters by sentiment are left out.
 
+    Refused where the model was silent for more than a tenth of the period.
+
     Raises:
         BadQuery: its query cannot be understood.
         QueryTooExpensive: it took too long.
@@ -61,7 +65,10 @@ def feelings(store: Store, asked: Question, known: Calibration | None) -> Quanti
         return Refusal("few-labels", UNKNOWN)
     if _by_sentiment(about.query):
         return Refusal("chosen", CHOSEN)
-    split, whole = ask(store, replace(about, by=(Group.SENTIMENT,)), about)
+    split_by = replace(about, by=(Group.SENTIMENT,))
+    if (unread := refusal(store, behind(split_by), about.period)) is not None:
+        return unread
+    split, whole = ask(store, split_by, about)
     [total] = _numbers(whole.table.column("posts").to_pylist())
     return quantify(_cells(split), total, known, noise=NOISE, coverage=split.coverage.share)
 

@@ -13,6 +13,7 @@ from civicbeat.records.period import LENGTHS, Grain
 from civicbeat.store.answer import Gap
 from civicbeat.store.question import Group, Question
 from civicbeat.store.store import Store
+from civicbeat.store.unread import MODEL_OFF
 
 MATTERS = 0.2
 """A source that gives this share of the posts: when it is not heard, a count without it is no count."""
@@ -26,7 +27,7 @@ SMALL = 5.0
 class Present:
     """The cell that is not over: when it starts, until when it was counted (both aware), and what was said so far.
 
-    ``posts`` is ``None`` where the figure is hidden.
+    ``posts`` is ``None`` where the figure is hidden or too little was heard.
     """
 
     start: datetime
@@ -40,10 +41,11 @@ class Series:
 
     Attributes:
         starts: of the whole cells, aware, in order.
-        counts: shape (cells,), 0 or more; NaN before the first post, and where a source that matters was not heard.
+        counts: shape (cells,), 0 or more; NaN before the first post, where a source that matters was not heard, and
+            where a model was silent that the posts are chosen by.
         hidden: shape (cells,), whether the figure is hidden; ``counts`` then holds ``SMALL``.
         grain: ``HOUR`` or ``DAY``.
-        gaps: spans in which a source was not heard.
+        gaps: spans in which a source was not heard, or such a model was silent.
         present: the cell in which the period ends, which no method reads; ``None`` where it ends with a cell.
     """
 
@@ -89,19 +91,19 @@ def series(store: Store, asked: Question, grain: Grain) -> Series:
     return Series(
         starts=[starts[n] for n in whole],
         counts=counts,
-        hidden=np.array([posts[n] is None for n in whole], dtype=np.bool_),
+        hidden=np.array([posts[n] is None for n in whole], dtype=np.bool_) & ~np.isnan(counts),
         grain=grain,
         gaps=over_time.coverage.gaps,
-        present=_present(starts, posts, asked, LENGTHS[grain]),
+        present=None
+        if not starts or _whole(starts[-1], asked, LENGTHS[grain])
+        else _present(starts, posts, asked, gaps),
     )
 
 
-def _present(
-    starts: Sequence[datetime], posts: Sequence[int | None], asked: Question, step: timedelta
-) -> Present | None:
-    if not starts or (starts[-1] + step).astimezone(UTC) <= asked.period.end:
-        return None
-    return Present(starts[-1], asked.period.local_end, posts[-1])
+def _present(starts: Sequence[datetime], posts: Sequence[int | None], asked: Question, gaps: Sequence[Gap]) -> Present:
+    start, until = starts[-1], asked.period.local_end
+    unheard = _missing(start, until, gaps) > (until - start) * UNHEARD
+    return Present(start, until, None if unheard else posts[-1])
 
 
 def _whole(start: datetime, asked: Question, step: timedelta) -> bool:
@@ -114,10 +116,11 @@ def _begun(posts: Sequence[int | None], whole: Sequence[int]) -> int:
 
 
 def _that_matter(store: Store, asked: Question, gaps: Sequence[Gap]) -> Sequence[Gap]:
+    """Gaps without which a count is no count; a model that chooses the posts is behind them all."""
     if not gaps:
         return ()
     weight = weights(store, asked)
-    return [gap for gap in gaps if weight.get(gap.source, 0.0) >= MATTERS]
+    return [gap for gap in gaps if gap.reason == MODEL_OFF or weight.get(gap.source, 0.0) >= MATTERS]
 
 
 def weights(store: Store, asked: Question) -> Mapping[str, float]:
@@ -134,6 +137,6 @@ def _count(posts: int | None, start: datetime, end: datetime, gaps: Sequence[Gap
 
 
 def _missing(start: datetime, end: datetime, gaps: Sequence[Gap]) -> timedelta:
-    """How long at most one of the sources was not heard between two moments."""
+    """How long at most one of the sources, or of the models, was silent between two moments."""
     spans = (min(gap.end, end) - max(gap.start, start) for gap in gaps)
     return max((span for span in spans if span > timedelta(0)), default=timedelta(0))

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from civicbeat.analysis.collocations import collocations
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.enrich.themes.taxonomy import UNCLASSIFIED
+from civicbeat.findings import unread
 from civicbeat.findings.asking import PEOPLE
 from civicbeat.findings.months import busiest, fewest
 from civicbeat.findings.rounding import rough
@@ -23,6 +24,7 @@ from civicbeat.findings.spoken import counted, spelt, spoken, telling
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
 from civicbeat.store.question import Filter, Group, Question
+from civicbeat.store.resting import MODELS
 from civicbeat.store.store import Store
 
 DAYS = 7
@@ -48,6 +50,8 @@ class Topics:
 def topics(store: Store, scope: Scope, now: datetime, known: Known, since: Mapping[str, str]) -> Topics:
     """Topics among the posts of people that no theme holds, of the last ``DAYS`` days.
 
+    Refused where posts of that time are without a theme because the model was off.
+
     Args:
         store: where the posts are.
         scope: under which they are read.
@@ -58,6 +62,8 @@ def topics(store: Store, scope: Scope, now: datetime, known: Known, since: Mappi
     from civicbeat.analysis.clusters import clusters  # noqa: PLC0415  # brings scikit-learn: 3 s that no page waits for
 
     period = Period.back_from(now, timedelta(days=DAYS))
+    if (missing := unread.refusal(store, {MODELS[Group.THEME]}, period)) is not None:
+        return Topics(refusal(missing.sentence), known)
     unclassified = Filter(Group.THEME, (UNCLASSIFIED,))
     read = store.material(Question(scope=scope, period=period, filters=(unclassified, PEOPLE)))
     if read.hidden:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from civicbeat.enrich.sentiment import Sentiment
-from civicbeat.governance.switches.state import off
+from civicbeat.governance.switches.state import off, silent
 from civicbeat.governance.turns import in_turn
 from civicbeat.listen.corrections import corrected
 from civicbeat.listen.intake import Intake
@@ -29,8 +29,10 @@ def open_store(installation: Installation) -> Store:
     """
     erasures = ErasureList(installation.erasures)
     if installation.posts_url:
-        return Store.open(url=installation.posts_url, erasures=erasures, off=off)
-    return Store.open(path=installation.posts, temporary=installation.temporary, erasures=erasures, off=off)
+        return Store.open(url=installation.posts_url, erasures=erasures, off=off, silent=silent)
+    return Store.open(
+        path=installation.posts, temporary=installation.temporary, erasures=erasures, off=off, silent=silent
+    )
 
 
 def up_to_date(store: Store) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""SwitchedOff: a model that says nothing any more, since when, by whose decision and why."""
+"""SwitchedOff: a model that says nothing any more, since when, by whose decision and why; and when one was silent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,17 @@ class SwitchedOff:
 
 Off = Callable[[], Mapping[str, SwitchedOff]]
 """Gives the models that are off at this moment, by their names in the program."""
+
+
+Spans = Mapping[str, Sequence[tuple[datetime, datetime | None]]]
+"""By model, the spans in which posts came that it did not read, the oldest first; the last may go on (``None``)."""
+Silent = Callable[[], Spans]
+"""Gives these spans."""
+
+
+def never_silent() -> Spans:
+    """Every post was read by every model."""
+    return {}
 
 
 def none_off() -> Mapping[str, SwitchedOff]:

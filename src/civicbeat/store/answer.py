@@ -14,7 +14,10 @@ from civicbeat.store.question import Look, Metric, Question
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A span in which a source delivered nothing although it was asked to: drawn as a gap, never as zero."""
+    """A span in which a source delivered nothing although it was asked to: drawn as a gap, never as zero.
+
+    Where ``reason`` is ``unread.MODEL_OFF``, ``source`` is a model, which read nothing of what came then.
+    """
 
     source: str
     start: datetime
@@ -43,7 +46,8 @@ class Answer:
         question: what was asked.
         table: one row a group; a column for each group in ``question.by`` (cells of time: aware timestamps in the
             display zone; else strings), one integer column for each metric (null when hidden) and ``hidden`` (bool):
-            too few people, or hidden because its neighbour could be found by subtraction. Where all groups together are
+            too few people, or hidden because its neighbour could be found by subtraction. A figure of time that a model
+            did not read is null and not hidden. Where all groups together are
             of too few people, no group is named, and all cells of time are hidden, with and without posts.
         hidden_groups: how many groups were hidden; 1 where no group is named.
         coverage: how much of the period was heard.

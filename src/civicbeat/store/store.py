@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,10 +14,10 @@ import pyarrow as pa
 from civicbeat.records.errors import StoreUnavailable
 from civicbeat.records.period import Period
 from civicbeat.records.scope import Scope
-from civicbeat.records.switched_off import Off, none_off
+from civicbeat.records.switched_off import Off, Silent, never_silent, none_off
 from civicbeat.store import coverage as ledger
 from civicbeat.store import dead_letters, standing
-from civicbeat.store.answer import Answer, Coverage, Posts
+from civicbeat.store.answer import Answer, Coverage, Gap, Posts
 from civicbeat.store.ask import ask
 from civicbeat.store.backup import Dumped, Told, clear, dump, finish, load, must_be_empty, untold
 from civicbeat.store.client import Clients
@@ -34,15 +34,17 @@ from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
+from civicbeat.store.read_again import Silently, collected
 from civicbeat.store.redraw import redraw
 from civicbeat.store.relabel import Labels, relabel
-from civicbeat.store.resting import BEHIND_RISING, MODELS, emptied, must_tell, refuse, unlabelled
+from civicbeat.store.resting import BEHIND_RISING, MODELS, behind, emptied, must_tell, refuse, unlabelled
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
 from civicbeat.store.since import Held, Since, erase_again, make_gone
 from civicbeat.store.standing import Standing
 from civicbeat.store.ticks import ticks
+from civicbeat.store.unread import unread, with_silence
 from civicbeat.store.withdrawn import erased_by_month, withdrawn
 from civicbeat.store.write import Writer, Written
 
@@ -65,16 +67,22 @@ class Pulse:
 class Store:
     """A post store, embedded or on a server."""
 
-    def __init__(self, clients: Clients, erasures: ErasureList | None = None, off: Off = none_off) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        erasures: ErasureList | None = None,
+        off: Off = none_off,
+        silent: Silent = never_silent,
+    ) -> None:
         self._clients = clients
         self._erasures = erasures
-        self._off = off
+        self._off, self._silent = off, silent
         self._months = Settler(clients)
         self._writer = Writer(clients, self._months, erasures)
         self._secret = b""
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913  # each is one thing a store stands on
         cls,
         *,
         path: Path | None = None,
@@ -82,6 +90,7 @@ class Store:
         temporary: Path | None = None,
         erasures: ErasureList | None = None,
         off: Off = none_off,
+        silent: Silent = never_silent,
     ) -> Self:
         """Opens the store in the folder ``path`` or at ``url``; its schema is brought up to date by ``migrate``.
 
@@ -91,6 +100,7 @@ class Store:
             temporary: folder for temporary files, wiped now; ``tmp`` in ``path`` by default.
             erasures: list in which all is noted that no backup may bring back; without one no backup should be made.
             off: gives the models that are switched off: nothing that rests on one is told.
+            silent: gives when models were: what rests on one is missing then, not zero.
 
         Raises:
             StoreBusy: another process owns the folder.
@@ -98,10 +108,10 @@ class Store:
             SchemaMismatch: the server is too old.
         """
         if url:
-            return cls(Clients.of_server(url), erasures, off)
+            return cls(Clients.of_server(url), erasures, off, silent)
         if path is None:
             raise StoreUnavailable("Neither folder nor address of a post store was given.", do="Give one of them.")
-        return cls(Clients.embedded_in(path, temporary), erasures, off)
+        return cls(Clients.embedded_in(path, temporary), erasures, off, silent)
 
     def close(self) -> None:
         """Closes it, so that another process may open it."""
@@ -140,13 +150,14 @@ class Store:
         return self._writer.write(batch, token, keep_for, from_reading=from_reading)
 
     def ask(self, question: Question) -> Answer:
-        """Figures, protected (charter rule 2).
+        """Figures, protected (charter rule 2). Those of time in which a model they rest on was silent are missing.
 
         Raises:
             ModelSwitchedOff: they rest on a model that is switched off; so raises whatever asks below.
         """
         self.must_tell(question)
-        return ask(self._clients, self._months.months(), question, self._key(), self._covered, self._versions())
+        answer = ask(self._clients, self._months.months(), question, self._key(), self._covered, self._versions())
+        return with_silence(answer, self.unread(behind(question), question.period))
 
     def look(self, wanted: Look) -> Posts:
         """A page of posts, without the labels of models that are switched off."""
@@ -219,6 +230,10 @@ class Store:
         """Adds a source's report to the coverage ledger."""
         ledger.note(self._clients, note)
 
+    def unread(self, models: Collection[str], period: Period) -> tuple[Gap, ...]:
+        """The spans of ``period`` in which posts came that one of ``models`` did not read; their source is its name."""
+        return unread(self._silent(), models, period)
+
     def coverage(self, period: Period, sources: Sequence[str] = ()) -> Coverage:
         """How much of ``period`` the ``sources`` (all, if empty) reported on."""
         return ledger.coverage(self._clients, period, sources)
@@ -279,6 +294,17 @@ class Store:
     def relabel(self, said: Mapping[int, Labels]) -> int:
         """Puts what people say of posts, by their ids, in place of a model's labels; gives how many were changed."""
         return relabel(self._clients, self._writer, said)
+
+    def collected(self, since: datetime, until: datetime, *, after: int, most: int) -> Silently:
+        """Posts that were collected in a span, in order of their ids, for a model that was silent then."""
+        return collected(self._clients, since, until, after, most)
+
+    def write_again(self, batch: pa.RecordBatch, until: pa.Array, *, token: str) -> int:
+        """Puts other labels on posts of ``collected``; gives how many were changed.
+
+        What was read anew, erased or is gone meanwhile stays as it is.
+        """
+        return self._writer.write_again(batch, until, token).edited
 
     def bury(self, letter: DeadLetter) -> int:
         """Sets a masked batch aside and gives its id."""

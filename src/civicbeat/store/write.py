@@ -77,6 +77,15 @@ class Writer:
         with self.guard:
             return self._take(newest, len(batch), token)
 
+    def write_again(self, batch: pa.RecordBatch, until: pa.Array, token: str) -> Written:
+        """Stores posts that stand here already with other labels; each must go when it had to, in ``until``."""
+        if not len(batch):
+            return Written()
+        made = stored.rows(batch, None)
+        rows = made.set_column(made.schema.get_field_index("keep_until"), "keep_until", until)
+        with self.guard:
+            return self._take(_newest(rows), len(batch), token)
+
     def _take(self, rows: pa.Table, given: int, token: str) -> Written:
         ids = rows.column("id").to_numpy()
         standing = self._standing(rows)

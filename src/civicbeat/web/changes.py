@@ -86,6 +86,7 @@ def _told(subject: Subject, found: Change, measure: str) -> dict[str, Any]:
         "spec": _spec([*rows, rest], found.finding),
         "other_first": found.before.local_start,
         "other_last": last_moment(found.before),
+        "also": found.before,
     }
 
 

@@ -16,6 +16,7 @@ def words() -> Mapping[str, str]:
         "interval": _("Interval"),
         "hidden": _("hidden: too few people"),
         "gap": _("not heard"),
+        "unread": _("not read, as the model was switched off"),
         "coverage": _("Coverage"),
         "from": _("From"),
         "to": _("Until"),

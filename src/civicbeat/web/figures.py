@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.utils.translation import get_language
 
 from civicbeat.analysis.quantify import Quantities
+from civicbeat.enrich.cards import names
 from civicbeat.findings.feelings import FEELINGS
 from civicbeat.records.period import CITY_ZONE, LENGTHS, Grain
 from civicbeat.store.answer import Answer, Gap
 from civicbeat.store.question import Group, Metric
+from civicbeat.store.unread import MODEL_OFF
 from civicbeat.web.labels import label
 
 
@@ -32,12 +35,14 @@ class Cell:
     """One cell of a series, ``start <= t < end`` in city time; ``count`` is ``None`` where it is hidden.
 
     ``whole`` says whether the period of the series holds all of it: the present hour or day is not over yet.
+    ``missing`` says that a model it rests on was silent: there is no figure, and none is hidden.
     """
 
     start: datetime
     end: datetime
     count: int | None
     whole: bool = True
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A gap of one or more sources, in city time."""
+    """A gap of one or more sources, in city time; or the time in which a model was silent, whose name it then has."""
 
     start: datetime
     end: datetime
@@ -86,8 +91,15 @@ def cells(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> list[C
     """Every cell of the answer's period; one the store does not mention is zero."""
     period = answer.question.period
     known = {_local(moment): count for moment, count in answer.counts(metric).items()}
+    missing = _missing(answer, metric)
     return [
-        Cell(start, end, known.get(start, 0), whole=period.start <= start and end <= period.end)
+        Cell(
+            start,
+            end,
+            known.get(start, 0),
+            whole=period.start <= start and end <= period.end,
+            missing=start in missing,
+        )
         for start, end in spans(list(period.cells(grain)), grain)
     ]
 
@@ -102,7 +114,18 @@ def crossed(answer: Answer, grain: Grain, metric: Metric = Metric.POSTS) -> dict
             continue
         known.setdefault(value, {})[_local(moment)] = count
     drawn = spans(list(answer.question.period.cells(grain)), grain)
-    return {value: [Cell(start, end, series.get(start, 0)) for start, end in drawn] for value, series in known.items()}
+    missing = _missing(answer, metric)
+    return {
+        value: [Cell(start, end, series.get(start, 0), missing=start in missing) for start, end in drawn]
+        for value, series in known.items()
+    }
+
+
+def _missing(answer: Answer, metric: Metric) -> set[datetime]:
+    """The starts of cells that a model did not read: they have no figure, though nobody is to be protected."""
+    names = (answer.question.by[0].value, metric.value, "hidden")
+    rows = zip(*(answer.table.column(name).to_pylist() for name in names), strict=True)
+    return {_local(start) for start, figure, hidden in rows if figure is None and not hidden}
 
 
 def parts(found: Quantities) -> list[Part]:
@@ -122,12 +145,24 @@ def spans(starts: Sequence[datetime], grain: Grain) -> list[tuple[datetime, date
 
 
 def holes(gaps: Sequence[Gap], least: timedelta = timedelta(minutes=50)) -> list[Hole]:
-    """Gaps long enough to be seen, those of several sources at the same time as one."""
+    """Gaps long enough to be seen, those of several sources, or of several models, at the same time as one."""
     found: dict[tuple[datetime, datetime, str], list[str]] = {}
     for gap in gaps:
         if gap.end - gap.start >= least:
-            found.setdefault((_local(gap.start), _local(gap.end), gap.reason), []).append(gap.source)
+            name = called(gap.source) if gap.reason == MODEL_OFF else gap.source
+            found.setdefault((_local(gap.start), _local(gap.end), gap.reason), []).append(name)
     return [Hole(start, end, tuple(sources), reason) for (start, end, reason), sources in sorted(found.items())]
+
+
+def by_sources(found: Sequence[Hole]) -> list[Hole]:
+    """Those in which a source was silent."""
+    return [hole for hole in found if hole.reason != MODEL_OFF]
+
+
+def called(model: str) -> str:
+    """What the reader calls a model."""
+    in_vietnamese, in_english = names(model)
+    return in_english if get_language() == "en" else in_vietnamese
 
 
 def _local(moment: datetime) -> datetime:

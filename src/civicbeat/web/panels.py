@@ -49,8 +49,8 @@ def volume(subject: Subject) -> Context:
         "spec": volume_chart(cells, holes, subject.grain, words()),
         "cells": cells,
         "partly": not all(cell.whole for cell in cells),
-        "some_hidden": any(cell.count is None for cell in cells),
-        "holes": holes,
+        "some_hidden": any(cell.count is None and not cell.missing for cell in cells),
+        "holes": figures.by_sources(holes),
         "grain": subject.grain.value,
         "most": max(known, key=lambda cell: cell.count or 0, default=None),
         "posts": figures.total(totals),
@@ -69,8 +69,8 @@ def brush(subject: Subject) -> Context:
         "spec": brush_chart(cells, holes, subject.grain, words()),
         "cells": cells,
         "partly": not all(cell.whole for cell in cells),
-        "some_hidden": any(cell.count is None for cell in cells),
-        "holes": holes,
+        "some_hidden": any(cell.count is None and not cell.missing for cell in cells),
+        "holes": figures.by_sources(holes),
         "grain": subject.grain.value,
         "most": max((cell for cell in cells if cell.count), key=lambda cell: cell.count or 0, default=None),
     }
@@ -191,6 +191,7 @@ def compare(subject: Subject) -> Context:
         "other_first": other.period.local_start,
         "other_last": last_moment(other.period),
         "other_coverage": before.coverage.share,
+        "also": other.period,
     }
 
 

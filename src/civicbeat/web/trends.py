@@ -65,7 +65,7 @@ def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
             "cells": cells,
             "ahead": ahead,
             "told": list(reversed(told)),
-            "holes": holes,
+            "holes": figures.by_sources(holes),
             "grain": found.series.grain.value,
             "coarser": HORIZONS[horizon][1] is not found.series.grain,
             "some_hidden": any(cell.count is None for cell in cells),

@@ -1,4 +1,4 @@
-"""Switch: a decision that a model falls silent, or speaks again."""
+"""Switch: a decision that a model falls silent, or speaks again; Reading: what came meanwhile is read by it."""
 
 from __future__ import annotations
 
@@ -28,3 +28,27 @@ class Switch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {'off' if self.off else 'on'} {self.moment:%Y-%m-%d %H:%M}"
+
+
+class Reading(models.Model):
+    """That a model reads the posts which came while it was off, from ``since`` to ``until``, once it speaks again.
+
+    ``after`` is how far it is: the id of the last post, in digits. When it is done, nothing of that time is missing.
+    """
+
+    model = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    after = models.CharField(max_length=20, default="0")
+    posts = models.PositiveBigIntegerField(default=0)
+    begun_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One a silence; the newest first."""
+
+        ordering: ClassVar = ["-since", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["model", "since"], name="reading_once_a_silence")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.since:%Y-%m-%d %H:%M}"

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from civicbeat.records.period import Grain
+from civicbeat.store.unread import MODEL_OFF
 from civicbeat.web.figures import Cell, Hole
 
 Spec = dict[str, Any]
@@ -68,9 +69,9 @@ def rows_of(values: Sequence[Mapping[str, object]]) -> alt.InlineData:
 
 
 def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> alt.Chart:
-    """Hatched bands over the spans in which a source delivered nothing."""
+    """Hatched bands over the spans in which a source delivered nothing, or a model was silent."""
     rows = [
-        {"from": wall_clock(h.start), "to": wall_clock(h.end), "what": f"{words['gap']}: {', '.join(h.sources)}"}
+        {"from": wall_clock(h.start), "to": wall_clock(h.end), "what": f"{words[_why(h)]}: {', '.join(h.sources)}"}
         for h in holes
     ]
     chart: alt.Chart = (
@@ -87,6 +88,10 @@ def gap_bands(holes: Sequence[Hole], grain: Grain, words: Mapping[str, str]) -> 
         )
     )
     return chart
+
+
+def _why(hole: Hole) -> str:
+    return "unread" if hole.reason == MODEL_OFF else "gap"
 
 
 def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int) -> Spec:

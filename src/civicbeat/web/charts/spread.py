@@ -25,7 +25,7 @@ The middle line holds a character without width: Vega skips a line that is empty
 
 
 def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[str, str]) -> Spec:
-    """One row a value, one cell a span of time, darker for more posts; hidden cells hold a ring.
+    """One row a value, one cell a span of time, darker for more posts; hidden cells hold a ring, missing ones nothing.
 
     Args:
         series: cells by the name the reader knows, the most frequent first.
@@ -42,6 +42,7 @@ def spread(series: Mapping[str, Sequence[Cell]], grain: Grain, words: Mapping[st
         }
         for name, line in series.items()
         for c in line
+        if not c.missing
     ]
     y = alt.Y(
         "name",

@@ -66,8 +66,8 @@ def trend(  # noqa: PLR0913, PLR0917  # each is a layer of the chart
         holes: spans to draw as gaps.
         so_far: the cell that is not over, up to where it was counted; a point of its own.
         grain: of the cells.
-        words: ``posts``, ``so_far``, ``expected``, ``interval``, ``rise``, ``why``, ``gap``, ``coverage``, ``from``,
-            ``to`` in the reader's language.
+        words: ``posts``, ``so_far``, ``expected``, ``interval``, ``rise``, ``why``, ``gap``, ``unread``, ``coverage``,
+            ``from``, ``to`` in the reader's language.
     """
     to_come = (Cell(each.start, each.end, round(each.high)) for each in ahead)
     span = [*cells, *([so_far] if so_far else []), *to_come]

@@ -39,7 +39,7 @@ def volume(
         cells: the series, in order.
         holes: spans to draw as gaps.
         grain: of the cells.
-        words: ``posts``, ``hidden``, ``gap``, ``coverage``, ``from``, ``to`` in the reader's language.
+        words: ``posts``, ``hidden``, ``gap``, ``unread``, ``coverage``, ``from``, ``to`` in the reader's language.
     """
     return finished(_layers(cells, holes, grain, words), HEIGHT)
 
@@ -58,7 +58,7 @@ def _layers(
     mark: alt.Parameter | None = None,
 ) -> alt.LayerChart | alt.FacetChart:
     said = [_row(cell) for cell in cells if cell.count is not None]
-    hidden = [_row(cell) for cell in cells if cell.count is None]
+    hidden = [_row(cell) for cell in cells if cell.count is None and not cell.missing]
     when = alt.Tooltip("from", type="temporal", format=FORMATS[grain], title=words["from"])
     bars = (
         alt.Chart(rows_of(said))

@@ -8,11 +8,11 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.translation import get_language
 
-from civicbeat.enrich.cards import names, opinions
+from civicbeat.enrich.cards import opinions
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.switches.state import switched_off
+from civicbeat.web.figures import called
 
 register = template.Library()
 
@@ -44,11 +44,7 @@ def speaks(model: str) -> bool:
     return model not in switched_off()
 
 
-@register.filter
-def called(model: str) -> str:
-    """What the reader calls a model."""
-    in_vietnamese, in_english = names(model)
-    return in_english if get_language() == "en" else in_vietnamese
+register.filter("called", called)
 
 
 def _contest(context: Context, spoke: list[str]) -> str:

@@ -30,7 +30,7 @@ from civicbeat.web.impact import ALL, models_of, panel, rivals_of, wished
 from civicbeat.web.labels import GROUPS as GROUP_NAMES
 from civicbeat.web.labels import label
 from civicbeat.web.subject import Subject, seen_topic, subject
-from civicbeat.web.views.parts import part, problem
+from civicbeat.web.views.parts import part, problem, silences
 
 MOST_CHOICES = 40
 
@@ -106,7 +106,8 @@ def _effect(request: HttpRequest, about: Subject, asked: Asked) -> dict[str, Any
     found = effects.effect(
         asking.store(), about.question(), asked, known(about.topic, model()), rivals_of(request, about)
     )
-    return {**panel(found, asked), "models": sorted(about.models | models_of(asked))}
+    models = sorted(about.models | models_of(asked))
+    return {**panel(found, asked), "models": models, "silences": silences(about, models)}
 
 
 def page_about(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:

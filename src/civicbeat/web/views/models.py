@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from civicbeat.enrich.cards import Card, cards, opinions
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
-from civicbeat.governance.switches.models import Switch
+from civicbeat.governance.switches.models import Reading, Switch
 from civicbeat.governance.switches.state import off
 from civicbeat.governance.switches.switching import LEAST_REASON, LONGEST_REASON, switch_off, switch_on
 from civicbeat.records.errors import CivicbeatError, ScopeMissing
@@ -48,6 +48,7 @@ class Shown:
         off: since when it is silent, by whose decision and why; ``None`` while it speaks.
         switchable: whether it can be switched: what protects people cannot.
         decisions: every one about it, the newest first.
+        readings: of what came while it was off, those that are not done.
     """
 
     card: Card
@@ -59,6 +60,7 @@ class Shown:
     off: SwitchedOff | None
     switchable: bool
     decisions: tuple[Switch, ...]
+    readings: tuple[Reading, ...]
 
 
 @needs(Right.MODELS)
@@ -105,4 +107,5 @@ def _shown(card: Card) -> Shown:
         off=off().get(card.model),
         switchable=card.model in opinions(),
         decisions=tuple(Switch.objects.filter(model=card.model)),
+        readings=tuple(Reading.objects.filter(model=card.model, done_at=None)),
     )

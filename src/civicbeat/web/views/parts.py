@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,13 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from civicbeat.findings import unread
 from civicbeat.findings.wanted import Wanted
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.looking import look
 from civicbeat.records.errors import BadQuery, CivicbeatError, ModelSwitchedOff, PersonalQuery
+from civicbeat.records.period import Period
 from civicbeat.web import asking, figures
 from civicbeat.web.explaining import explained, what_happened, where
+from civicbeat.web.labels import spoken
 from civicbeat.web.panels import PANELS, Context
 from civicbeat.web.subject import Subject, last_moment, subject
 
@@ -45,7 +49,14 @@ def panel(request: HttpRequest, name: str) -> HttpResponse:
     models = sorted({*wanted.models, *wanted.some, *about.models})
     panel_file = f"web/panels/{wanted.template}.html"
     shown = {"name": name, "subject": about, "wanted": about.wanted, "panel": panel_file, "models": models, **context}
+    shown["silences"] = silences(about, models, context.get("also"))
     return part(request, "web/parts/marked.html", shown, wanted.title)
+
+
+def silences(about: Subject, models: Collection[str], also: Period | None = None) -> list[str]:
+    """When one of ``models`` was silent in the subject's period, or in the one it is compared with, in words."""
+    gaps = [gap for period in (also, about.period) if period for gap in asking.store().unread(models, period)]
+    return [spoken(unread.told(gap)) for gap in gaps]
 
 
 @needs(Right.LOOK)

@@ -1,0 +1,108 @@
+"""Rereading: what came while a model was off is read by it when it speaks again, bit by bit; then the gap closes.
+
+Nobody has to ask for it. What people corrected stays; what was erased, or read anew meanwhile, is left alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+import structlog
+from django.utils import timezone
+
+from civicbeat.enrich.all import understanding
+from civicbeat.enrich.contract import Enricher, apply
+from civicbeat.governance.accounts.scopes import program
+from civicbeat.governance.audit import chain
+from civicbeat.governance.loop import Loop
+from civicbeat.governance.switches.models import Reading
+from civicbeat.governance.switches.state import read, remembered, spans
+from civicbeat.listen.beat import Beat
+from civicbeat.listen.corrections import corrected
+from civicbeat.records.post import ENRICHED
+
+AT_ONCE = 200
+"""Posts that are read at once: a second or two of one core."""
+PAUSE = 1.0
+"""Seconds between, which leave the machine to people and to what comes now."""
+EVERY = 60.0
+SETTLED = timedelta(minutes=1)
+"""A switch works within a minute: so long after it, pages may still come that were understood before it."""
+PURPOSE = "Read what came while a model was off"
+
+log = structlog.get_logger()
+
+
+class Rereader(Loop):
+    """Reads silences again, one batch after the other."""
+
+    def __init__(self, beat: Beat, stopping: threading.Event, every: float = EVERY) -> None:
+        super().__init__("rereader", stopping, first=every, after_fault=every)
+        self._beat, self._every = beat, every
+
+    def work(self) -> float:
+        """Reads the next posts of the oldest silence, and soon more of them; rests where there is none."""
+        due = next(waiting(timezone.now()), None)
+        if due is None:
+            return self._every
+        read_on(self._beat, due)
+        return PAUSE
+
+
+def waiting(now: datetime) -> Iterator[Reading]:
+    """The silences of models that speak again, as far as they were not read yet, the oldest first.
+
+    A model that is off again waits.
+    """
+    off = read()
+    ended = [
+        (since, until, model)
+        for model, those in spans().items()
+        if model not in off
+        for since, until in those
+        if until is not None and until + SETTLED <= now
+    ]
+    for since, until, model in sorted(ended):
+        reading, begun = Reading.objects.get_or_create(model=model, since=since, defaults={"until": until})
+        if begun:
+            _noted(reading, "begun")
+        yield reading
+
+
+def read_on(beat: Beat, reading: Reading) -> int:
+    """Reads the next ``AT_ONCE`` posts of a silence and gives how many got other labels; after the last it is done."""
+    came = beat.store.collected(reading.since, reading.until + SETTLED, after=int(reading.after), most=AT_ONCE)
+    posts = came.posts
+    if not len(posts):
+        reading.done_at = timezone.now()
+        reading.save(update_fields=["done_at"])
+        _noted(reading, "done")
+        remembered.refresh()
+        return 0
+    enricher = next(each for each in understanding(beat.installation.sentiment_model) if each.name == reading.model)
+    batch = corrected(_labelled(enricher, posts))
+    last = posts.column("id")[len(posts) - 1].as_py()
+    changed = beat.store.write_again(batch, came.until, token=f"read again {reading.pk} to {last}")
+    reading.after, reading.posts = str(last), reading.posts + len(posts)
+    reading.save(update_fields=["after", "posts"])
+    return changed
+
+
+def _labelled(enricher: Enricher, posts: pa.RecordBatch) -> pa.RecordBatch:
+    """The posts with what the model says of them; one that it cannot read stays as it is, and costs no other."""
+    try:
+        return apply((enricher,), posts, ENRICHED)
+    except Exception as error:  # noqa: BLE001  # whatever one post provokes must not cost the others
+        if len(posts) == 1:
+            log.warning("a post could not be read again", model=enricher.name, kind=type(error).__name__)
+            return posts
+    middle = len(posts) // 2
+    return pa.concat_batches([_labelled(enricher, part) for part in (posts.slice(0, middle), posts.slice(middle))])
+
+
+def _noted(reading: Reading, what: str) -> None:
+    span = {"since": reading.since.isoformat(), "until": reading.until.isoformat()}
+    chain.record(program(PURPOSE), "read-again", f"model {reading.model}", state=what, posts=reading.posts, **span)
