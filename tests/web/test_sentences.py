@@ -51,7 +51,7 @@ NOT_MET = {
         "The list of erasures does not know this backup: it is older, or of another installation.",
         "The list of erasures is missing: what was erased since the backup would come back.",
         "The pseudonym keys of {} months are missing.",
-        "Back up again.",
+        "Try again.",
         "The process that has the post store ended.",
         "Give the folder of a backup.",
         "Take another backup.",

@@ -14,7 +14,7 @@ from civicbeat.governance.loop import Loop
 from civicbeat.governance.requests import cases, rules
 from civicbeat.governance.requests.models import SubjectRequest
 from civicbeat.governance.requests.wishes import Did, Proof, State, Wish
-from civicbeat.listen import corrections, subjects
+from civicbeat.listen import corrections, passages, subjects
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.looking_again import look_again
 from civicbeat.listen.shredding import LATE
@@ -114,4 +114,5 @@ class Answerer(Loop):
         for request in SubjectRequest.objects.filter(state=State.OPEN):
             gone_meanwhile(self._beat, request)
         corrections.keep(self._beat.store)
+        passages.forget(self._beat.store, datetime.now(UTC))
         cases.forget()

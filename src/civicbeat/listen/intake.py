@@ -29,22 +29,26 @@ from civicbeat.store.store import Store
 Kept = Callable[[Mapping[str, Any], Tally], None]
 """Called after each stored page with its cursor and the tally so far."""
 
-Corrected = Callable[[pa.RecordBatch], pa.RecordBatch]
-"""Puts on an enriched batch what people said in place of a model."""
+Changed = Callable[[pa.RecordBatch], pa.RecordBatch]
+"""Puts into a batch what people said of its posts before."""
 
 
 def as_it_is(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch: nobody corrected anything."""
+    """The batch: nobody said anything."""
     return batch
 
 
 class Intake:
     """Reads sources into a store."""
 
-    def __init__(self, store: Store, workers: Workers, corrected: Corrected = as_it_is) -> None:
+    def __init__(
+        self, store: Store, workers: Workers, corrected: Changed = as_it_is, held_back: Changed = as_it_is
+    ) -> None:
+        """Args: ``corrected`` puts people's labels on, ``held_back`` takes out the personal data that they found."""
         self._store = store
         self._workers = workers
         self._corrected = corrected
+        self._held_back = held_back
 
     def run(self, source: Source, cursor: Mapping[str, Any], kept: Kept, stop: Event | None = None) -> Tally:
         """Reads ``source`` after ``cursor`` until it has no more or ``stop`` is set; pages under way are still stored.
@@ -103,7 +107,10 @@ class Intake:
             return
         policy = source.policy
         written = self._store.write(
-            self._corrected(batch), token=_token(batch), keep_for=policy.keep_for, from_reading=policy.keep_from_reading
+            self._corrected(self._held_back(batch)),
+            token=_token(batch),
+            keep_for=policy.keep_for,
+            from_reading=policy.keep_from_reading,
         )
         tally.new += written.new
         tally.edited += written.edited
@@ -115,7 +122,7 @@ class Intake:
             DeadLetter(
                 source=source.name,
                 reason=failed.reason,
-                batch=failed.batch,
+                batch=self._held_back(failed.batch),
                 cursor=dict(page.cursor),
                 keep_for=source.policy.keep_for,
                 from_reading=source.policy.keep_from_reading,

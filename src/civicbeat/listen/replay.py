@@ -10,6 +10,7 @@ import structlog
 
 from civicbeat.governance.switches.state import switched_off
 from civicbeat.listen.beat import Beat
+from civicbeat.listen.passages import held_back
 from civicbeat.listen.understand import Understanding
 from civicbeat.store.dead_letters import DeadLetter
 
@@ -38,7 +39,8 @@ def replay(beat: Beat) -> int:
 def _again(beat: Beat, understanding: Understanding, letters: Sequence[DeadLetter]) -> int:
     """Tries letters of one term together; where that fails, halves until those that fail again stand alone."""
     try:
-        batch = understanding.again(pa.concat_batches([letter.batch for letter in letters]), switched_off())
+        waited = pa.concat_batches([letter.batch for letter in letters])
+        batch = understanding.again(held_back(waited, beat.workers.label), switched_off())
     except Exception as error:  # noqa: BLE001  # one letter that fails again does not stop the others
         if len(letters) == 1:
             log.warning("a dead letter failed again", source=letters[0].source, kind=type(error).__name__)

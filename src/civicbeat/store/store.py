@@ -24,7 +24,7 @@ from civicbeat.store.client import Clients
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.end_term import end_term
-from civicbeat.store.erase import erase
+from civicbeat.store.erase import erase, refused
 from civicbeat.store.erasures import ErasureList, Kind
 from civicbeat.store.expire import expire
 from civicbeat.store.find import of_text, of_url
@@ -37,6 +37,7 @@ from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.redraw import redraw
 from civicbeat.store.relabel import Labels, relabel
 from civicbeat.store.resting import BEHIND_RISING, MODELS, emptied, must_tell, refuse, unlabelled
+from civicbeat.store.rewrite import Kept, kept, months, purge, rewrite, words
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
@@ -279,6 +280,31 @@ class Store:
     def relabel(self, said: Mapping[int, Labels]) -> int:
         """Puts what people say of posts, by their ids, in place of a model's labels; gives how many were changed."""
         return relabel(self._clients, self._writer, said)
+
+    def months(self) -> dict[str, int]:
+        """Every month (``YYYY-MM``) in which posts were published, the oldest first, and about how many."""
+        return months(self._clients)
+
+    def words(self, month: str) -> Iterator[pa.RecordBatch]:
+        """What the posts of a month say, in batches of ``rewrite.WORDS``, one in memory at a time."""
+        return words(self._clients, month)
+
+    def kept(self, ids: Sequence[int]) -> Kept:
+        """The posts with ``ids`` that stand here, as they are kept, for ``rewrite``."""
+        return kept(self._clients, ids)
+
+    def rewrite(self, found: Kept) -> int:
+        """Puts other words in place of those that posts had; gives of how many. ``purge`` must come after."""
+        return rewrite(self._clients, self._writer, found)
+
+    def purge(self, month: str) -> None:
+        """Removes from the disk what the posts of a month said before they were rewritten, and counts words anew."""
+        purge(self._clients, self._writer, month)
+        roll_up(self._clients, self._months.months, self._writer.guard)
+
+    def refused(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of ``ids`` that were erased here, and are not taken in again."""
+        return refused(self._clients, ids)
 
     def bury(self, letter: DeadLetter) -> int:
         """Sets a masked batch aside and gives its id."""

@@ -69,13 +69,21 @@ class Writer:
         self, batch: pa.RecordBatch, token: str, keep_for: timedelta | None, *, from_reading: bool = False
     ) -> Written:
         """Stores what of ``batch`` is not stored yet; when this returns, it is safe on disk."""
-        if batch.schema.names != ENRICHED.names:
-            raise StoreError("The batch is not of the schema the store takes.", do="Run it through every enricher.")
-        if not len(batch):
+        _must_be_enriched(batch)
+        return self._put(stored.rows(batch, keep_for, from_reading=from_reading), token)
+
+    def rewrite(self, batch: pa.RecordBatch, until: Sequence[int], token: str) -> Written:
+        """Stores known posts anew, each with its own end (seconds since 1970), which stays as it is."""
+        _must_be_enriched(batch)
+        rows = stored.rows(batch, None)
+        ends = rows.schema.get_field_index("keep_until")
+        return self._put(rows.set_column(ends, "keep_until", pa.array(until, pa.uint32())), token)
+
+    def _put(self, rows: pa.Table, token: str) -> Written:
+        if not len(rows):
             return Written()
-        newest = _newest(stored.rows(batch, keep_for, from_reading=from_reading))
         with self.guard:
-            return self._take(newest, len(batch), token)
+            return self._take(_newest(rows), len(rows), token)
 
     def _take(self, rows: pa.Table, given: int, token: str) -> Written:
         ids = rows.column("id").to_numpy()
@@ -144,6 +152,11 @@ class Writer:
         digest = blake2b(token.encode() + rows.column("id").to_numpy().tobytes(), digest_size=16).hexdigest()
         self._clients.insert("posts", rows, insert_deduplication_token=digest)
         self._months.written()
+
+
+def _must_be_enriched(batch: pa.RecordBatch) -> None:
+    if batch.schema.names != ENRICHED.names:
+        raise StoreError("The batch is not of the schema the store takes.", do="Run it through every enricher.")
 
 
 def listed(ids: npt.NDArray[np.uint64]) -> str:

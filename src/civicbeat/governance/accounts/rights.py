@@ -19,6 +19,8 @@ class Right(StrEnum):
     """The masked text of posts."""
     EXPORT = "export"
     """Posts and figures as a file."""
+    MASK = "mask"
+    """Saying that words of a post are personal data, so that they are masked for good."""
     LABEL = "label"
     """Saying what a sample of posts means, so that shares can be corrected."""
     TOPICS = "topics"
@@ -68,6 +70,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.LOOK,
                 Right.READ,
                 Right.EXPORT,
+                Right.MASK,
                 Right.LABEL,
                 Right.TOPICS,
                 Right.SHARE,
@@ -78,11 +81,12 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
             }
         ),
         Role.MANAGER: frozenset({Right.LOOK, Right.TOPICS, Right.SHARE, Right.ASSESS, Right.COVERAGE}),
-        Role.RESPONDER: frozenset({Right.LOOK, Right.READ, Right.COVERAGE}),
-        Role.PRESS_OFFICER: frozenset({Right.LOOK, Right.READ, Right.EXPORT, Right.COVERAGE}),
+        Role.RESPONDER: frozenset({Right.LOOK, Right.READ, Right.MASK, Right.COVERAGE}),
+        Role.PRESS_OFFICER: frozenset({Right.LOOK, Right.READ, Right.EXPORT, Right.MASK, Right.COVERAGE}),
         Role.STEWARD: frozenset(
             {
                 Right.LOOK,
+                Right.MASK,
                 Right.COVERAGE,
                 Right.ASSESS,
                 Right.OVERRIDE,
