@@ -144,6 +144,28 @@ class Passage(models.Model):
         return f"{self.kind} {self.moment:%Y-%m-%d}"
 
 
+class Term(models.Model):
+    """A decision how long the institution keeps what comes from ``source``; empty: from all that have no term.
+
+    ``days`` are missing where a source goes back to the rule for all. The newest of a source counts; none is ever
+    changed or removed. ``by`` is the name that the public reads; empty, with the reason, where the program began by it.
+    """
+
+    source = models.CharField(max_length=40, blank=True, db_index=True)
+    days = models.PositiveIntegerField(null=True, blank=True)
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-moment", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source or '*'}: {self.days} days"
+
+
 class KeyUse(models.Model):
     """How many units of a key's quota were used in the period that began on ``since``, by all sources together."""
 

@@ -41,6 +41,7 @@ from civicbeat.store.rewrite import Kept, kept, months, purge, rewrite, words
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
+from civicbeat.store.shorten import Shorter, shorten, sources
 from civicbeat.store.since import Held, Since, erase_again, make_gone
 from civicbeat.store.standing import Standing
 from civicbeat.store.ticks import ticks
@@ -125,7 +126,13 @@ class Store:
         return pending(self._clients)
 
     def write(
-        self, batch: pa.RecordBatch, *, token: str, keep_for: timedelta | None = None, from_reading: bool = False
+        self,
+        batch: pa.RecordBatch,
+        *,
+        token: str,
+        keep_for: timedelta | None = None,
+        from_reading: bool = False,
+        own: timedelta | None = None,
     ) -> Written:
         """Stores a batch of ``ENRICHED`` posts; safe on disk when this returns, and the same however often it is given.
 
@@ -134,11 +141,12 @@ class Store:
             token: names the batch, so that one sent twice by a broken connection is one.
             keep_for: how long its source allows a post to be kept after publication.
             from_reading: whether that time counts from the last reading instead.
+            own: how long the institution itself keeps it after its first reading; the earlier end counts.
 
         Raises:
             StoreFull: no space is left; nothing was acknowledged.
         """
-        return self._writer.write(batch, token, keep_for, from_reading=from_reading)
+        return self._writer.write(batch, token, keep_for, from_reading=from_reading, own=own)
 
     def ask(self, question: Question) -> Answer:
         """Figures, protected (charter rule 2).
@@ -228,9 +236,12 @@ class Store:
         """Of every source with a ledger, the share of the whole ``period`` that it reported on, 0 to 1."""
         return ledger.heard(self._clients, period)
 
-    def note_standing(self, source: str, seen: Sequence[Standing]) -> None:
-        """Remembers how posts can be asked for again at their source, or that they are gone there."""
-        standing.note(self._clients, source, seen)
+    def note_standing(self, source: str, seen: Sequence[Standing], *, ends_stay: bool = False) -> None:
+        """Remembers how posts can be asked for again at their source, or that they are gone there.
+
+        Where ``ends_stay``, none may be asked for longer than was noted when it was seen first.
+        """
+        standing.note(self._clients, source, seen, ends_stay=ends_stay)
 
     def waiting(self, source: str, before: datetime, most: int, after: Standing | None = None) -> tuple[Standing, ...]:
         """Posts of ``source`` that were last seen there ``before``, the longest unseen first, going on after one."""
@@ -328,6 +339,17 @@ class Store:
         if self._erasures is not None:
             self._erasures.note(Kind.POST, wanted)
         return erase(self._clients, self._months, self._writer, wanted)
+
+    def sources(self) -> tuple[str, ...]:
+        """Every source of which a post is held."""
+        return sources(self._clients)
+
+    def shorten(self, source: str, own: timedelta, now: datetime) -> int:
+        """Ends each post of ``source`` when ``own`` has passed since it was read, at once where it has; never later.
+
+        Gives on how many days there is a post that ends earlier by it.
+        """
+        return shorten(self._clients, self._months, self._writer, Shorter(source, own, now))
 
     def end_term(self, source: str) -> int:
         """Ends the term of all that came from ``source``; gives on how many days there were posts of it.

@@ -66,11 +66,18 @@ class Writer:
         self.guard = RLock()
 
     def write(
-        self, batch: pa.RecordBatch, token: str, keep_for: timedelta | None, *, from_reading: bool = False
+        self,
+        batch: pa.RecordBatch,
+        token: str,
+        keep_for: timedelta | None,
+        *,
+        from_reading: bool = False,
+        own: timedelta | None = None,
     ) -> Written:
         """Stores what of ``batch`` is not stored yet; when this returns, it is safe on disk."""
         _must_be_enriched(batch)
-        return self._put(stored.rows(batch, keep_for, from_reading=from_reading), token)
+        rows = stored.rows(batch, keep_for, from_reading=from_reading, own=own)
+        return self._put(rows, token, ends_stay=own is not None)
 
     def rewrite(self, batch: pa.RecordBatch, until: Sequence[int], token: str) -> Written:
         """Stores known posts anew, each with its own end (seconds since 1970), which stays as it is."""
@@ -79,19 +86,21 @@ class Writer:
         ends = rows.schema.get_field_index("keep_until")
         return self._put(rows.set_column(ends, "keep_until", pa.array(until, pa.uint32())), token)
 
-    def _put(self, rows: pa.Table, token: str) -> Written:
+    def _put(self, rows: pa.Table, token: str, *, ends_stay: bool = False) -> Written:
         if not len(rows):
             return Written()
         with self.guard:
-            return self._take(_newest(rows), len(rows), token)
+            return self._take(_newest(rows), len(rows), token, ends_stay=ends_stay)
 
-    def _take(self, rows: pa.Table, given: int, token: str) -> Written:
+    def _take(self, rows: pa.Table, given: int, token: str, *, ends_stay: bool) -> Written:
         ids = rows.column("id").to_numpy()
         standing = self._standing(rows)
         at = _places(ids, standing.column("id").to_numpy())
         known = at >= 0
         old = standing.take(pa.array(np.where(known, at, 0))) if len(standing) else rows
         rows = _keep_people(rows, old, known)
+        if ends_stay:
+            rows = _keep_ends(rows, old, known)
         newer = _moments(rows, "collected_at") > _moments(old, "collected_at")
         alike = stored.same(rows, old)
         changed = known & newer & (~alike | _renewed(rows, old))
@@ -203,6 +212,13 @@ def _keep_people(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) ->
     told = (first != 0) & (people != 0) & (first != old.column("story").to_numpy() ^ stored.AUTHORLESS)
     kept = pa.array(np.where(known & stands & told, first, people))
     return rows.set_column(rows.schema.get_field_index("person"), "person", kept)
+
+
+def _keep_ends(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) -> pa.Table:
+    """What is kept for a time from its first reading is not kept for longer because it is read again."""
+    until, before = (_seconds(each.column("keep_until")) for each in (rows, old))
+    kept = pa.array(np.where(known, np.minimum(until, before), until).astype(np.uint32))
+    return rows.set_column(rows.schema.get_field_index("keep_until"), "keep_until", kept)
 
 
 def _renewed(rows: pa.Table, old: pa.Table) -> npt.NDArray[np.bool_]:

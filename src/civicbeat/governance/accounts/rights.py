@@ -47,6 +47,8 @@ class Right(StrEnum):
     """Inviting people, giving roles, closing accounts, ending sessions."""
     RUN = "run"
     """Starting, examining, migrating, backing up and restoring the installation."""
+    RETENTION = "retention"
+    """Deciding how long posts are kept, where their source sets no term or a longer one."""
     MODELS = "models"
     """Switching a model on or off for the whole institution."""
 
@@ -93,6 +95,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.REQUESTS,
                 Right.INCIDENTS,
                 Right.AUDIT,
+                Right.RETENTION,
                 Right.MODELS,
             }
         ),
