@@ -20,6 +20,7 @@ from tests.filling import fill
 from tests.store.making import masked
 from tests.web import city
 
+from civicbeat.enrich.mask import passages as digests
 from civicbeat.governance.accounts import factors, people, tokens
 from civicbeat.governance.accounts.models import Account, Agency, ApiToken
 from civicbeat.governance.accounts.rights import Right, Role
@@ -29,6 +30,7 @@ from civicbeat.governance.audit.signing import sign_due
 from civicbeat.governance.privacy.escrow import lock_away, secrets_of
 from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.governance.privacy.sealing import Sealer
+from civicbeat.listen import passages
 from civicbeat.listen.backups import rows as records
 from civicbeat.listen.backups.bring_back import Wanted, bring_back
 from civicbeat.listen.backups.manifest import Manifest
@@ -37,7 +39,7 @@ from civicbeat.listen.backups.take import Wanted as ToTake
 from civicbeat.listen.backups.take import take
 from civicbeat.listen.beat import Beat, open_store
 from civicbeat.listen.examine import State, examine
-from civicbeat.listen.models import FollowedSource
+from civicbeat.listen.models import FollowedSource, Passage
 from civicbeat.listen.shredding import shred
 from civicbeat.records.errors import FactorUnreadable, InputError, SchemaMismatch, StoreError, UnreadableFile
 from civicbeat.records.installation import Installation
@@ -46,6 +48,7 @@ from civicbeat.records.post import post_id
 from civicbeat.records.scope import Scope
 from civicbeat.store.backup import TABLES
 from civicbeat.store.dead_letters import DeadLetter
+from civicbeat.store.erasures import ErasureList, Kind
 from civicbeat.store.question import Group, Look, Question
 from civicbeat.store.since import Held
 from civicbeat.store.standing import Standing
@@ -58,7 +61,7 @@ APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OLD = (NOW - timedelta(days=240)).replace(day=15)
 OLD_MONTH = f"{OLD:%Y-%m}"
 OTHER_MONTH = f"{NOW:%Y-%m}"
-ERASED_BEFORE, ERASED_SINCE, GONE_SINCE = (post_id("test.forum", str(n)) for n in (3, 5, 7))
+ERASED_BEFORE, ERASED_SINCE, GONE_SINCE, SPOTTED = (post_id("test.forum", str(n)) for n in (3, 5, 7, 9))
 UNCOMPARED = ("days", "unsettled", "day_terms")
 """They tell when the others changed, and go on changing."""
 
@@ -111,6 +114,7 @@ def begin(installation: Installation) -> Beat:
     beat = Beat.open(installation)
     keys = Keyring(installation.keys)
     assert keys[OLD_MONTH] != keys[OTHER_MONTH]
+    assert passages.key(installation.data)
     os.utime(installation.keys / f"{OLD_MONTH}.key", (OLD.timestamp(), OLD.timestamp()))
     beat.store.write(city.posts(NOW), token="city")
     old = city.posts(NOW - timedelta(days=400), count=3, first=9_000)
@@ -285,6 +289,34 @@ def test_a_key_that_was_destroyed_since_stays_so_and_its_codes_cannot_be_made(ke
     assert len(codes) == len({1 + n % city.PEOPLE for n in range(5_000, 5_030) if n % 10})
     assert not codes & set(range(1, city.PEOPLE + 1)), "the codes are others than in the backup"
     assert others <= set(range(1, city.PEOPLE + 1))
+
+
+def spotted(kept):
+    """A list that goes on with words which somebody had masked after the backup was made."""
+    secret = kept.secrets[passages.KEY_FILE]
+    found = digests.noted(secret, SPOTTED, "xe chết máy", "other")
+    longer = kept.folder.parent / "erasures-spotted.txt"
+    shutil.copy(kept.erasures_later, longer)
+    ErasureList(longer).note(Kind.PASSAGE, [f"{SPOTTED} {found.kind} {found.length} {found.digest}"])
+    return longer
+
+
+@pytest.mark.parametrize("place", KINDS, indirect=True)
+def test_words_that_were_masked_since_do_not_come_back(kept, place):
+    restored(kept, place, erasures=[spotted(kept)], secrets=kept.sealed_later)
+    with open_store(place) as store:
+        said = store._clients.rows(f"SELECT text FROM posts WHERE id = {SPOTTED}")
+    assert said == [("Đường Lê Lợi ngập nước lần 9, ⟨✱⟩",)]
+    row = Passage.objects.get(post=str(SPOTTED))
+    assert row.kind == "other", "and they are known when the post is read again"
+
+
+@ON_SQLITE
+def test_words_that_cannot_be_found_any_more_take_their_post_along(kept, place):
+    restored(kept, place, erasures=[spotted(kept)], secrets_lost=True)
+    with open_store(place) as store:
+        assert store.held([SPOTTED]) == ()
+        assert store.refused([SPOTTED]) == {SPOTTED}
 
 
 @ON_SQLITE

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from tests.listen.fakes import ASKED, HANDLE, NATIVE, URL, WORD, Somebody, moment
+from tests.listen.traces import content, in_files, in_posts, in_records
 from tests.store.making import masked
 
 from civicbeat.findings.forgetting import forget_left
@@ -18,7 +17,6 @@ from civicbeat.governance.privacy.tidying import tidy
 from civicbeat.governance.requests.models import SubjectRequest
 from civicbeat.governance.topics.models import Topic
 from civicbeat.listen import corrections, subjects
-from civicbeat.listen.beat import Beat
 from civicbeat.listen.models import FollowedSource
 from civicbeat.records.period import Period, today
 from civicbeat.records.post import post_id
@@ -34,26 +32,6 @@ NUMBER = post_id(SOURCE, NATIVE)
 LETTER = post_id(SOURCE, "t3_letter")
 SCOPE = Scope(agency="test", person="test", purpose="test")
 PERIOD = Period(moment(0), moment(1_000))
-
-
-@pytest.fixture
-def quick(tmp_path_factory, opened):
-    """A beat whose engine writes plain bytes and removes what it replaced at once, not after half a minute."""
-    opened.close()
-    installation = opened.installation
-    with Beat.open(installation) as first:
-        clients = first.store._clients
-        for [table] in clients.rows(
-            "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'"
-        ):
-            clients.order(
-                f"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 1, cleanup_delay_period = 1,"
-                " max_cleanup_delay_period = 1"
-            )
-        for column in ("text", "url", "person"):
-            clients.order(f"ALTER TABLE posts MODIFY COLUMN {column} CODEC(NONE)")
-    with Beat.open(installation) as beat:  # anew, or its cleaner would first sleep its 30 seconds out
-        yield beat
 
 
 def plant(beat):
@@ -81,64 +59,11 @@ def code_of(beat):
     return code
 
 
-def in_posts(beat, traces):
-    """Table and column of the post store in which a trace stands, of all rows there are, merged or not."""
-    clients = beat.store._clients
-    columns = clients.rows("SELECT table, name FROM system.columns WHERE database = currentDatabase()")
-    found = set()
-    for table, column in columns:
-        if table == "redrawn":  # a table in memory is read whole
-            continue
-        told = f"positionUTF8(toString({column}), {{trace:String}}) > 0"
-        for trace in traces:
-            if clients.rows(f"SELECT 1 FROM {table} WHERE {told} LIMIT 1", {"trace": trace}):
-                found.add((table, column))
-    texts = [text for letter in beat.store.dead_letters() for text in map(str, letter.batch.to_pylist())]
-    if any(trace in text for text in texts for trace in traces):
-        found.add(("dead_letters", "batch"))
-    [[database]] = clients.rows("SELECT currentDatabase()")
-    index = f"mergeTreeTextIndex('{database}', 'posts', 'by_word')"
-    tokens = clients.rows(f"SELECT 1 FROM {index} WHERE token IN {{traces:Array(String)}}", {"traces": list(traces)})
-    return found | {("posts", "words") for _ in tokens}
-
-
-def in_records(traces):
-    """``app.Model`` and field of the records store in which a trace stands."""
-    return {
-        (model._meta.label, field.name)
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy
-        for field in model._meta.concrete_fields
-        for value in model.objects.values_list(field.attname, flat=True)
-        if any(trace in (bytes(value).decode("latin-1") if isinstance(value, memoryview | bytes) else str(value))
-               for trace in traces)
-    }  # fmt: skip
-
-
-def in_files(beat, traces):
-    """Files of the installation, and of the records store, whose bytes hold a trace."""
-    said = [trace.encode() for trace in traces]
-    records = connection.settings_dict["NAME"]
-    paths = [path for path in beat.installation.data.rglob("*") if path.is_file()]
-    return {
-        str(path).removeprefix(f"{beat.installation.data}/")
-        for path in (*paths, *type(paths[0])(records).parent.glob("test.sqlite3*"))
-        if any(one in content(path) for one in said)
-    }
-
-
 def undeclared(data):
     """Files of the installation's folder that the table of holdings does not know."""
     paths = [str(path.relative_to(data)) for path in data.rglob("*") if path.is_file()]
     patterns = [pattern for files in held().files for pattern in files.paths]
     return [path for path in paths if not any(fnmatch(path, pattern) for pattern in patterns)]
-
-
-def content(path):
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:  # the engine removed it meanwhile
-        return b""
 
 
 def test_an_erased_post_leaves_no_trace_but_its_number_in_the_list_of_what_is_refused(quick):

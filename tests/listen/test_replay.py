@@ -18,6 +18,7 @@ from civicbeat.records.scope import Scope
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.question import Look
 
+pytestmark = pytest.mark.django_db(transaction=True)
 SCOPE = Scope(agency="test", person="test", purpose="test")
 
 

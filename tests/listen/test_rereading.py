@@ -123,7 +123,7 @@ def test_what_was_read_anew_erased_or_is_gone_meanwhile_is_left_alone(beat, stor
     anew = row(0, text="Người viết đã sửa lời", collected_at=NOW, themes=["noise"])
     store.write(batch([anew, row(1, collected_at=NOW, deleted=True)]), token="anew")
     store.erase([post_id("test.one", "2")])
-    store.write_again(came.posts, came.until, token="late")
+    store.write_again(came.found, token="late")
     assert labels(store, 0) == [("noise",)]
     assert store.held([post_id("test.one", str(n)) for n in (1, 2)]) == ()
     everything(beat)

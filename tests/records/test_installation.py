@@ -30,6 +30,8 @@ def test_everything_lies_in_the_folder():
         ("CIVICBEAT_RECORDS_URL", "mysql://x/y"),
         ("CIVICBEAT_WORKERS", "many"),
         ("CIVICBEAT_WORKERS", "0"),
+        ("CIVICBEAT_BACKUP_DAYS", "often"),
+        ("CIVICBEAT_BACKUP_DAYS", "0"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(name, value):

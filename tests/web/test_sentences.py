@@ -52,7 +52,7 @@ NOT_MET = {
         "The list of erasures is missing: what was erased since the backup would come back.",
         "The pseudonym keys of {} months are missing.",
         "The key of the second factors is missing.",
-        "Back up again.",
+        "Try again.",
         "The process that has the post store ended.",
         "Give the folder of a backup.",
         "Take another backup.",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from civicbeat.cli import ready
-from civicbeat.cli.screen import err, out, print_json
+from civicbeat.cli.progress import progress
+from civicbeat.cli.screen import out, print_json
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.governance.audit import chain
@@ -39,7 +38,7 @@ def backup(
     """Backs up both stores into a folder; what runs goes on running. Keys are never in it."""
     installation = Installation.from_environment()
     wanted = taking.Wanted(folder, days, secrets)
-    with _progress("Backing up", {}, quiet=json) as told:
+    with progress("Backing up", {}, quiet=json) as told:
         manifest = taking.take(installation, ready.scope("Backup (command line)"), wanted, told)
     if json:
         print_json({"backup": manifest.id, "posts": manifest.posts["posts"], "destroy_by": manifest.destroy_by})
@@ -77,7 +76,7 @@ def restore(
     """Fills an empty installation from a backup; what was erased since the backup was made stays erased."""
     installation = Installation.from_environment()
     wanted = bringing.Wanted(folder, tuple(erasures or ()), erasures_lost, secrets, secrets_lost)
-    with _progress("Restoring", _totals(folder), quiet=json) as told:
+    with progress("Restoring", _totals(folder), quiet=json) as told:
         back = bringing.bring_back(installation, wanted, told)
     chain.record(
         ready.scope("Restore (command line)"),
@@ -123,30 +122,3 @@ def _totals(folder: Path) -> Mapping[str, int]:
     manifest = Manifest.read(folder)
     bytes_ = sum((folder / name).stat().st_size for name in manifest.files if (folder / name).exists())
     return {**manifest.posts, **{name: table.rows for name, table in manifest.records.items()}, "check": bytes_}
-
-
-@contextmanager
-def _progress(title: str, totals: Mapping[str, int], *, quiet: bool) -> Iterator[taking.Told]:
-    """A line for the whole, and one for each table that is worked on."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    lines: dict[str, TaskID] = {}
-    with Progress(*columns, console=err, disable=quiet) as progress:
-        lines[""] = progress.add_task(title, total=None)
-
-        def told(what: str, done: int) -> None:
-            if what not in lines:
-                for line in list(lines.values())[1:]:
-                    progress.update(line, visible=False)
-                lines[what] = progress.add_task(what, total=totals.get(what))
-            if what == "check":
-                progress.advance(lines[what], done)
-            else:
-                progress.update(lines[what], completed=done)
-
-        yield told

@@ -24,6 +24,7 @@ from civicbeat.listen.answering import Answerer
 from civicbeat.listen.backups.hatch import Hatch
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.collect import Collector
+from civicbeat.listen.masking import Masker
 from civicbeat.listen.naming import named
 from civicbeat.listen.rereading import Rereader
 from civicbeat.listen.shredding import Shredder
@@ -69,6 +70,7 @@ def run(beat: Beat, host: str, port: int, *, note: str = "", show: bool = False)
         Keeping(beat.stopping),
         Shredder(beat, beat.stopping),
         Rereader(beat, beat.stopping),
+        Masker(beat, beat.stopping),
         Hatch(beat),
     )
     address = f"http://{host}:{port}/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from civicbeat.cli import following
+from civicbeat.cli import following, keeping
 from civicbeat.cli.checking import check
 from civicbeat.cli.offering import offer
 
@@ -19,6 +19,8 @@ COMMANDS = (
     ("check", check),
     ("recheck", following.recheck),
     ("serve", following.serve_),
+    ("terms", keeping.terms_),
+    ("keep", keeping.keep),
     ("pause", following.pause),
     ("resume", following.resume),
     ("remove", following.remove),

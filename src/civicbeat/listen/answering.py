@@ -14,7 +14,7 @@ from civicbeat.governance.loop import Loop
 from civicbeat.governance.requests import cases, rules
 from civicbeat.governance.requests.models import SubjectRequest
 from civicbeat.governance.requests.wishes import Did, Proof, State, Wish
-from civicbeat.listen import corrections, subjects
+from civicbeat.listen import corrections, passages, subjects, terms
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.looking_again import look_again
 from civicbeat.listen.shredding import LATE
@@ -89,7 +89,8 @@ def _carry_out(beat: Beat, request: SubjectRequest, ids: Sequence[int]) -> None:
 
 def in_force(beat: Beat) -> dict[str, str]:
     """The rules by which this installation works now."""
-    return rules.in_force(beat.installation.sentiment_model) | {"keys.kept": rules.term(LATE)}
+    of_here = {"keys.kept": rules.term(LATE), "kept.own": rules.term(terms.for_all())}
+    return rules.in_force(beat.installation.sentiment_model) | of_here
 
 
 class Answerer(Loop):
@@ -114,4 +115,5 @@ class Answerer(Loop):
         for request in SubjectRequest.objects.filter(state=State.OPEN):
             gone_meanwhile(self._beat, request)
         corrections.keep(self._beat.store)
+        passages.forget(self._beat.store, datetime.now(UTC))
         cases.forget()

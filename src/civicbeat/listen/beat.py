@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -10,7 +11,9 @@ from civicbeat.enrich.sentiment import Sentiment
 from civicbeat.governance.switches.state import off, silent
 from civicbeat.governance.turns import in_turn
 from civicbeat.listen.corrections import corrected
-from civicbeat.listen.intake import Intake
+from civicbeat.listen.intake import Intake, Said
+from civicbeat.listen.passages import held_back
+from civicbeat.listen.terms import own
 from civicbeat.listen.workers import Workers
 from civicbeat.records.errors import StoreUnavailable
 from civicbeat.records.installation import Installation
@@ -48,7 +51,7 @@ class Beat:
         self.installation = installation
         self.store = store
         self.workers = Workers(installation.workers, installation.keys, installation.sentiment_model, off)
-        self.intake = Intake(store, self.workers, corrected)
+        self.intake = Intake(store, self.workers, Said(corrected, partial(held_back, label=self.workers.label), own))
         self.stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 

@@ -20,6 +20,7 @@ from civicbeat.governance.accounts import factors
 from civicbeat.governance.accounts.models import Account
 from civicbeat.governance.audit import chain
 from civicbeat.governance.privacy.keyring import Keyring
+from civicbeat.listen.backups.overdue import backups, on_the_same_disk
 from civicbeat.listen.beat import open_store
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.shredding import due
@@ -165,6 +166,28 @@ def _audit(_: Installation) -> tuple[State, str, str]:
     return State.GOOD, f"{proof.entries:,} entries, head {proof.head[:16]}…", ""
 
 
+def _backups(installation: Installation) -> tuple[State, str, str]:
+    found = backups(installation, datetime.now(UTC))
+    if found.undestroyed:
+        oldest = found.undestroyed[0]
+        return State.BAD, f"{len(found.undestroyed)} are past their last day, {oldest} the longest", "Destroy them now."
+    if found.leaking is not None:
+        told = f"{found.leaking} holds a key that was destroyed"
+        return State.BAD, told, "Back up with --secrets: the file is written anew."
+    last = f"the last of {found.newest:%Y-%m-%d %H:%M} UTC" if found.newest else "none was ever made"
+    if found.late:
+        return State.ODD, last, "Run: civicbeat backup FOLDER --secrets FILE, best every night."
+    return State.GOOD, last, ""
+
+
+def _erasures(installation: Installation) -> tuple[State, str, str]:
+    found = str(installation.erasures)
+    if on_the_same_disk(installation):
+        told = f"{found}, on the same disk as the stores"
+        return State.ODD, told, "Set CIVICBEAT_ERASURES to a place on another disk: without it no backup can come back."
+    return State.GOOD, found, ""
+
+
 CHECKS: tuple[tuple[str, Callable[[Installation], tuple[State, str, str]]], ...] = (
     ("machine", _python),
     ("folder", _folder),
@@ -176,4 +199,6 @@ CHECKS: tuple[tuple[str, Callable[[Installation], tuple[State, str, str]]], ...]
     ("people", _people),
     ("second factors", _factors),
     ("audit log", _audit),
+    ("backups", _backups),
+    ("list of erasures", _erasures),
 )

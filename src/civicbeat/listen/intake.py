@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from threading import Event
 from typing import Any
@@ -20,6 +22,7 @@ from civicbeat.listen.understand import Failed, Understood
 from civicbeat.listen.workers import Workers
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.sources.contract import Page, Source
+from civicbeat.sources.policy import Policy
 from civicbeat.sources.shape import skeleton
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
@@ -29,22 +32,48 @@ from civicbeat.store.store import Store
 Kept = Callable[[Mapping[str, Any], Tally], None]
 """Called after each stored page with its cursor and the tally so far."""
 
-Corrected = Callable[[pa.RecordBatch], pa.RecordBatch]
-"""Puts on an enriched batch what people said in place of a model."""
+Changed = Callable[[pa.RecordBatch], pa.RecordBatch]
+"""Puts into a batch what people said of its posts before."""
+
+OwnTerm = Callable[[str, Policy], timedelta | None]
+"""Gives how long the institution itself keeps what comes from a source, of a place with these rules."""
+
+
+def no_term(_source: str, _place: Policy) -> timedelta | None:
+    """Where the institution decided nothing."""
+    return None
 
 
 def as_it_is(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch: nobody corrected anything."""
+    """The batch: nobody said anything."""
     return batch
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said before of what comes in now.
+
+    Attributes:
+        corrected: puts their labels in place of a model's.
+        held_back: takes out the personal data that they found.
+        own_term: tells how long they decided to keep it.
+    """
+
+    corrected: Changed = as_it_is
+    held_back: Changed = as_it_is
+    own_term: OwnTerm = no_term
+
+
+NOTHING_SAID = Said()
 
 
 class Intake:
     """Reads sources into a store."""
 
-    def __init__(self, store: Store, workers: Workers, corrected: Corrected = as_it_is) -> None:
+    def __init__(self, store: Store, workers: Workers, said: Said = NOTHING_SAID) -> None:
         self._store = store
         self._workers = workers
-        self._corrected = corrected
+        self._said = said
 
     def run(self, source: Source, cursor: Mapping[str, Any], kept: Kept, stop: Event | None = None) -> Tally:
         """Reads ``source`` after ``cursor`` until it has no more or ``stop`` is set; pages under way are still stored.
@@ -81,11 +110,12 @@ class Intake:
 
     def _finish(self, source: Source, page: Page, task: Future[Understood], tally: Tally, kept: Kept) -> None:
         understood = self._workers.collect(task, source, page.raws)
-        self._store_posts(source, understood.batch, tally)
+        own = self._said.own_term(source.name, source.policy) if page.raws else None
+        self._store_posts(source, understood.batch, tally, own)
         for failed in understood.failed:
-            self._bury(source, page, failed)
+            self._bury(source, page, failed, own)
         if understood.sealed:
-            self._store.note_standing(source.name, _standing(source, understood))
+            self._store.note_standing(source.name, _standing(source, understood, own), ends_stay=own is not None)
         if page.covers is not None:
             self._note(source, page, len(understood.batch))
         tally.read += len(page.raws) + len(page.rejected)
@@ -98,27 +128,33 @@ class Intake:
             tally.sample = skeleton(page.raws[0])
         kept(page.cursor, tally)
 
-    def _store_posts(self, source: Source, batch: pa.RecordBatch, tally: Tally) -> None:
+    def _store_posts(self, source: Source, batch: pa.RecordBatch, tally: Tally, own: timedelta | None) -> None:
         if not len(batch):
             return
         policy = source.policy
         written = self._store.write(
-            self._corrected(batch), token=_token(batch), keep_for=policy.keep_for, from_reading=policy.keep_from_reading
+            self._said.corrected(self._said.held_back(batch)),
+            token=_token(batch),
+            keep_for=policy.keep_for,
+            from_reading=policy.keep_from_reading,
+            own=own,
         )
         tally.new += written.new
         tally.edited += written.edited
         tally.repeated += written.repeated
         tally.deleted += written.deleted
 
-    def _bury(self, source: Source, page: Page, failed: Failed) -> None:
+    def _bury(self, source: Source, page: Page, failed: Failed, own: timedelta | None) -> None:
+        place = source.policy.keep_for
+        terms = [term for term in (place, own) if term is not None]
         self._store.bury(
             DeadLetter(
                 source=source.name,
                 reason=failed.reason,
-                batch=failed.batch,
+                batch=self._said.held_back(failed.batch),
                 cursor=dict(page.cursor),
-                keep_for=source.policy.keep_for,
-                from_reading=source.policy.keep_from_reading,
+                keep_for=min(terms, default=None),
+                from_reading=source.policy.keep_from_reading or place is None,
             )
         )
 
@@ -129,14 +165,20 @@ class Intake:
         )
 
 
-def _standing(source: Source, understood: Understood) -> list[Standing]:
-    """How each post of a page was seen, and how it can be asked for again."""
+def _standing(source: Source, understood: Understood, own: timedelta | None) -> list[Standing]:
+    """How each post of a page was seen, and how it can be asked for again, until it leaves."""
     keep_for, since = source.policy.keep_for, "collected_at" if source.policy.keep_from_reading else "published_at"
     columns = (understood.batch.column(name).to_pylist() for name in ("id", "collected_at", since))
     return [
-        Standing(number, sealed, seen_at, begins + keep_for if keep_for else None)
+        Standing(
+            number, sealed, seen_at, _earlier(begins + keep_for if keep_for else None, seen_at + own if own else None)
+        )
         for sealed, number, seen_at, begins in zip(understood.sealed, *columns, strict=True)
     ]
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((end for end in (one, other) if end is not None), default=None)
 
 
 def _token(batch: pa.RecordBatch) -> str:

@@ -99,6 +99,73 @@ class Correction(models.Model):
         return str(self.post)
 
 
+class MaskedMonth(models.Model):
+    """That the posts of a month (``YYYY-MM``) were read again by a ``version`` of the mask; ``changed`` by it."""
+
+    month = models.CharField(max_length=7)
+    version = models.CharField(max_length=20)
+    posts = models.PositiveBigIntegerField(default=0)
+    changed = models.PositiveBigIntegerField(default=0)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        """In the order of the months."""
+
+        ordering: ClassVar = ["month", "done_at"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["month", "version"], name="one_row_a_month_and_mask")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.version}"
+
+
+class Passage(models.Model):
+    """Personal data that a person found in a post: a keyed digest, by which it is masked at every later reading.
+
+    ``post`` is the post's id; it and the digest go when the post cannot come back, and only what is counted stays.
+    """
+
+    post = models.CharField(max_length=20, blank=True, db_index=True)
+    kind = models.CharField(max_length=10)
+    length = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=32, blank=True)
+    moment = models.DateTimeField()
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-moment", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post", "digest"], condition=~models.Q(post=""), name="one_row_a_post_and_passage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.moment:%Y-%m-%d}"
+
+
+class Term(models.Model):
+    """A decision how long the institution keeps what comes from ``source``; empty: from all that have no term.
+
+    ``days`` are missing where a source goes back to the rule for all. The newest of a source counts; none is ever
+    changed or removed. ``by`` is the name that the public reads; empty, with the reason, where the program began by it.
+    """
+
+    source = models.CharField(max_length=40, blank=True, db_index=True)
+    days = models.PositiveIntegerField(null=True, blank=True)
+    moment = models.DateTimeField()
+    by = models.CharField(max_length=150, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-moment", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source or '*'}: {self.days} days"
+
+
 class KeyUse(models.Model):
     """How many units of a key's quota were used in the period that began on ``since``, by all sources together."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pyarrow as pa
@@ -75,18 +76,16 @@ def waiting(now: datetime) -> Iterator[Reading]:
 def read_on(beat: Beat, reading: Reading) -> int:
     """Reads the next ``AT_ONCE`` posts of a silence and gives how many got other labels; after the last it is done."""
     came = beat.store.collected(reading.since, reading.until + SETTLED, after=int(reading.after), most=AT_ONCE)
-    posts = came.posts
-    if not len(posts):
+    if came.last is None:
         reading.done_at = timezone.now()
         reading.save(update_fields=["done_at"])
         _noted(reading, "done")
         remembered.refresh()
         return 0
     enricher = next(each for each in understanding(beat.installation.sentiment_model) if each.name == reading.model)
-    batch = corrected(_labelled(enricher, posts))
-    last = posts.column("id")[len(posts) - 1].as_py()
-    changed = beat.store.write_again(batch, came.until, token=f"read again {reading.pk} to {last}")
-    reading.after, reading.posts = str(last), reading.posts + len(posts)
+    batch = corrected(_labelled(enricher, came.found.batch))
+    changed = beat.store.write_again(replace(came.found, batch=batch), token=f"read again {reading.pk} to {came.last}")
+    reading.after, reading.posts = str(came.last), reading.posts + len(batch)
     reading.save(update_fields=["after", "posts"])
     return changed
 

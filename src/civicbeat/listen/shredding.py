@@ -19,6 +19,7 @@ from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.governance.privacy.sealing import MONTH_BYTES
 from civicbeat.governance.privacy.tidying import tidy
 from civicbeat.governance.requests.models import Step, SubjectRequest
+from civicbeat.listen import terms
 from civicbeat.listen.beat import Beat
 from civicbeat.listen.serving import end_terms
 from civicbeat.records.period import today
@@ -40,10 +41,11 @@ class Shredder(Loop):
         self._beat = beat
 
     def work(self) -> float:
-        """Destroys the keys that are due now, ends the terms of what served ended topics, and tidies up."""
+        """Destroys the keys that are due now, ends the terms of what is kept no longer, and tidies up."""
         now = datetime.now(UTC)
         shred(self._beat, now)
         end_terms(self._beat.store, today())
+        terms.apply(self._beat.store, now)
         tidy(now)
         return EVERY
 

@@ -137,3 +137,8 @@ def prepare(keys: Path, sentiment_model: Path | None) -> None:
 def understand(source: Source, raws: Sequence[Raw], off: Collection[str] = ()) -> Understood:
     """``Understanding.page`` in a prepared worker process, which lives long: what is ``off`` comes with each page."""
     return _here[0].page(source, raws, off)
+
+
+def label(masked: pa.RecordBatch, off: Collection[str] = ()) -> pa.RecordBatch:
+    """``Understanding.again`` in a prepared worker process."""
+    return _here[0].again(masked, off)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from civicbeat.listen.understand import Understood, prepare, understand
+from civicbeat.listen.understand import Understood, label, prepare, understand
 from civicbeat.records.post import ENRICHED
 from civicbeat.records.switched_off import Off, none_off
 from civicbeat.sources.contract import Raw, Rejected, Source
@@ -60,6 +60,15 @@ class Workers:
         except BrokenProcessPool:
             self._drop()
             return self._apart(source, raws)
+
+    def label(self, masked: pa.RecordBatch) -> pa.RecordBatch:
+        """A ``MASKED`` batch as ``ENRICHED``; raises what an enricher raises."""
+        off = frozenset(self._off())
+        try:
+            return self._running().submit(label, masked, off).result()
+        except BrokenProcessPool:
+            self._drop()
+            return self._running().submit(label, masked, off).result()
 
     def renew(self) -> None:
         """Others take the place of the processes, which end with the pages they have: what they remember goes too."""

@@ -8,6 +8,7 @@ variable                          what                                          
 ``CIVICBEAT_RECORDS_URL``         PostgreSQL, ``postgresql://user:secret@host/db``      SQLite, in the folder
 ``CIVICBEAT_ERASURES``            list of what was erased, best on another disk          ``erasures.txt`` there
 ``CIVICBEAT_SECRETS_PASSPHRASE``  opens the file in which backups lock secrets away      none
+``CIVICBEAT_BACKUP_DAYS``         how many days at most lie between two backups          2
 ``CIVICBEAT_SECRET_KEY``          signs sessions                                        made once, in the folder
 ``CIVICBEAT_HOSTS``               host names the console answers to, by commas          ``127.0.0.1,localhost``
 ``CIVICBEAT_TLS``               ``yes`` where people reach it by https only            no
@@ -57,6 +58,7 @@ class Installation:
     directory_claim: str = "preferred_username"
     sentiment_model: Path | None = None
     workers: int = 1
+    backup_days: int = 2
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -79,7 +81,8 @@ class Installation:
             directory_secret=env.get("CIVICBEAT_DIRECTORY_SECRET", ""),
             directory_claim=env.get("CIVICBEAT_DIRECTORY_CLAIM", "") or "preferred_username",
             sentiment_model=Path(model) if model else None,
-            workers=_workers(env.get("CIVICBEAT_WORKERS", "")),
+            workers=_whole(env, "CIVICBEAT_WORKERS", os.cpu_count() or 1, "number of processes"),
+            backup_days=_whole(env, "CIVICBEAT_BACKUP_DAYS", 2, "number of days"),
         )
 
     @property
@@ -137,11 +140,10 @@ def _directory(env: Mapping[str, str]) -> str:
     return url
 
 
-def _workers(text: str) -> int:
+def _whole(env: Mapping[str, str], name: str, default: int, what: str) -> int:
+    text = env.get(name, "")
     if not text:
-        return os.cpu_count() or 1
+        return default
     if not text.isdecimal() or int(text) < 1:
-        raise SettingError(
-            "CIVICBEAT_WORKERS is not a whole number of at least 1.", do="Set it to the number of processes."
-        )
+        raise SettingError(f"{name} is not a whole number of at least 1.", do=f"Set it to the {what}.")
     return int(text)

@@ -57,6 +57,16 @@ WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {{ids:Arra
     return len(found)
 
 
+def refused(clients: Clients, ids: Iterable[int]) -> frozenset[int]:
+    """Those of ``ids`` that were erased, and are not taken in again."""
+    wanted = sorted(set(ids))
+    found: set[int] = set()
+    for start in range(0, len(wanted), AT_ONCE):
+        bound = {"ids": wanted[start : start + AT_ONCE]}
+        found.update(row[0] for row in clients.rows("SELECT id FROM erased WHERE id IN {ids:Array(UInt64)}", bound))
+    return frozenset(found)
+
+
 def from_dead_letters(clients: Clients, ids: Sequence[int]) -> None:
     """Takes the posts with ``ids`` out of the batches that were set aside."""
     holding = clients.rows("SELECT id FROM dead_letters WHERE hasAny(posts, {ids:Array(UInt64)})", {"ids": list(ids)})

@@ -11,10 +11,12 @@ kind         which                                       what a restore does
 ``record``   ``app.model key`` of a record               removes it
 ``closed``   ``app.model key`` of an account              closes it
 ``key``      month of a pseudonym key that was destroyed  leaves that key out
+``passage``  ``post kind length digest`` of words in a    masks them again
+             post that are personal data
 ``backup``   id of a backup                              nothing: it shows that the list is as new as that backup
 ===========  ==========================================  ===========================================================
 
-Ids of posts are hashes: nothing in the list tells what was said, or by whom.
+Ids of posts are hashes, and so are passages, by a key: nothing in the list tells what was said, or by whom.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ from typing import IO
 
 from civicbeat.records.errors import StoreError, StoreFull, StoreUnavailable, UnreadableFile
 
-_LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (post|gone|record|closed|key|backup) (\S(?:.*\S)?)")
+_LINE = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (post|gone|record|closed|key|passage|backup) (\S(?:.*\S)?)"
+)
 LONGEST_LINE = 400
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -45,6 +49,7 @@ class Kind(StrEnum):
     RECORD = "record"
     CLOSED = "closed"
     KEY = "key"
+    PASSAGE = "passage"
     BACKUP = "backup"
 
 

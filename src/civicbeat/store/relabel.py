@@ -11,14 +11,8 @@ import pyarrow as pa
 
 from civicbeat.records.post import ENRICHED
 from civicbeat.store.client import Clients
-from civicbeat.store.stored import SCALE
+from civicbeat.store.rewrite import kept
 from civicbeat.store.write import Writer
-
-_COPIED = tuple(name for name in ENRICHED.names if name not in ("author", "deleted"))
-_ROWS = f"""SELECT {", ".join(_COPIED)}, if(institution = '', person, 0) AS author, keep_until
-FROM posts FINAL WHERE toDate(published_at) IN (SELECT day FROM identities WHERE id IN {{ids:Array(UInt64)}})
-    AND id IN {{ids:Array(UInt64)}} AND gone = 0 AND keep_until > now()"""
-_SHARES = ("language_confidence", "p_negative", "p_neutral", "p_positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +33,16 @@ class Labels:
 
 def relabel(clients: Clients, writer: Writer, said: Mapping[int, Labels]) -> int:
     """Puts the labels in ``said`` on the posts with those ids that stand here, and gives how many were changed."""
-    if not said:
-        return 0
-    now = datetime.now(UTC)
-    rows = clients.arrow(_ROWS, {"ids": list(said)}).to_pylist()
-    return sum(_changed(writer, row, said[row["id"]], now) for row in rows)
+    found = kept(clients, list(said))
+    rows = found.batch.to_pylist()
+    new = [said[row["id"]].over(row) for row in rows]
+    changed = [n for n, (row, other) in enumerate(zip(rows, new, strict=True)) if _labels(row) != _labels(other)]
+    if changed:
+        now = datetime.now(UTC)
+        batch = pa.RecordBatch.from_pylist([new[n] | {"collected_at": now} for n in changed], schema=ENRICHED)
+        writer.rewrite(batch, [found.until[n] for n in changed], f"labels {now.timestamp()}")
+    return len(changed)
 
 
-def _changed(writer: Writer, stored: dict[str, Any], labels: Labels, now: datetime) -> bool:
-    until = datetime.fromtimestamp(stored["keep_until"], UTC)
-    row = {name: stored[name] for name in stored if name != "keep_until"} | {"deleted": False}
-    row |= {name: row[name] / SCALE for name in _SHARES}
-    new = labels.over(row) | {"collected_at": now}
-    if (new["sentiment"], new["themes"]) == (row["sentiment"], row["themes"]):
-        return False
-    batch = pa.RecordBatch.from_pylist([new], schema=ENRICHED)
-    writer.write(batch, f"labels {row['id']} {now.timestamp()}", until - row["published_at"])
-    return True
+def _labels(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    return row["sentiment"], row["themes"]

@@ -25,6 +25,8 @@ _OF = """SELECT id, source, base64Encode(sealed) FROM standing FINAL
 WHERE id IN {ids:Array(UInt64)} AND gone = 0 AND keep_until > now()"""
 _SEALED = """SELECT DISTINCT substring(sealed, 1, 7) FROM standing FINAL
 WHERE gone = 0 AND keep_until > now() AND sealed != ''"""
+_ENDS = """SELECT id, toUnixTimestamp(keep_until) FROM standing FINAL
+WHERE source = {source:String} AND id IN {ids:Array(UInt64)}"""
 _NEVER = "1970-01-01 00:00:00.000"
 _MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -46,11 +48,13 @@ class Standing:
     keep_until: datetime | None = None
 
 
-def note(clients: Clients, source: str, seen: Sequence[Standing]) -> None:
+def note(clients: Clients, source: str, seen: Sequence[Standing], *, ends_stay: bool = False) -> None:
     """Remembers posts of ``source`` as they were seen; those without a sealed id are gone and asked for no more."""
     if not seen:
         return
-    until = [_FOREVER if one.keep_until is None else int(one.keep_until.timestamp()) for one in seen]
+    before = _ends(clients, source, [one.id for one in seen]) if ends_stay else {}
+    ends = (_FOREVER if one.keep_until is None else int(one.keep_until.timestamp()) for one in seen)
+    until = [min(end, before.get(one.id, _FOREVER)) for one, end in zip(seen, ends, strict=True)]
     rows = {
         "source": pa.array([source] * len(seen)),
         "id": pa.array([one.id for one in seen], pa.uint64()),
@@ -60,6 +64,10 @@ def note(clients: Clients, source: str, seen: Sequence[Standing]) -> None:
         "keep_until": pa.array(until, pa.uint32()),
     }
     clients.insert("standing", pa.table(rows))
+
+
+def _ends(clients: Clients, source: str, ids: Sequence[int]) -> dict[int, int]:
+    return {number: end for number, end in clients.rows(_ENDS, {"source": source, "ids": list(ids)})}  # noqa: C416
 
 
 def waiting(

@@ -24,7 +24,7 @@ from civicbeat.store.client import Clients
 from civicbeat.store.coverage import CoverageNote
 from civicbeat.store.dead_letters import DeadLetter
 from civicbeat.store.end_term import end_term
-from civicbeat.store.erase import erase
+from civicbeat.store.erase import erase, refused
 from civicbeat.store.erasures import ErasureList, Kind
 from civicbeat.store.expire import expire
 from civicbeat.store.find import of_text, of_url
@@ -38,9 +38,11 @@ from civicbeat.store.read_again import Silently, collected
 from civicbeat.store.redraw import redraw
 from civicbeat.store.relabel import Labels, relabel
 from civicbeat.store.resting import BEHIND_RISING, MODELS, behind, emptied, must_tell, refuse, unlabelled
+from civicbeat.store.rewrite import Kept, kept, months, purge, rewrite, words
 from civicbeat.store.rising import Risen, Rising, rising
 from civicbeat.store.roll_up import roll_up
 from civicbeat.store.settle import Settler
+from civicbeat.store.shorten import Shorter, shorten, sources
 from civicbeat.store.since import Held, Since, erase_again, make_gone
 from civicbeat.store.standing import Standing
 from civicbeat.store.ticks import ticks
@@ -134,7 +136,13 @@ class Store:
         return pending(self._clients)
 
     def write(
-        self, batch: pa.RecordBatch, *, token: str, keep_for: timedelta | None = None, from_reading: bool = False
+        self,
+        batch: pa.RecordBatch,
+        *,
+        token: str,
+        keep_for: timedelta | None = None,
+        from_reading: bool = False,
+        own: timedelta | None = None,
     ) -> Written:
         """Stores a batch of ``ENRICHED`` posts; safe on disk when this returns, and the same however often it is given.
 
@@ -143,11 +151,12 @@ class Store:
             token: names the batch, so that one sent twice by a broken connection is one.
             keep_for: how long its source allows a post to be kept after publication.
             from_reading: whether that time counts from the last reading instead.
+            own: how long the institution itself keeps it after its first reading; the earlier end counts.
 
         Raises:
             StoreFull: no space is left; nothing was acknowledged.
         """
-        return self._writer.write(batch, token, keep_for, from_reading=from_reading)
+        return self._writer.write(batch, token, keep_for, from_reading=from_reading, own=own)
 
     def ask(self, question: Question) -> Answer:
         """Figures, protected (charter rule 2). Those of time in which a model they rest on was silent are missing.
@@ -242,9 +251,12 @@ class Store:
         """Of every source with a ledger, the share of the whole ``period`` that it reported on, 0 to 1."""
         return ledger.heard(self._clients, period)
 
-    def note_standing(self, source: str, seen: Sequence[Standing]) -> None:
-        """Remembers how posts can be asked for again at their source, or that they are gone there."""
-        standing.note(self._clients, source, seen)
+    def note_standing(self, source: str, seen: Sequence[Standing], *, ends_stay: bool = False) -> None:
+        """Remembers how posts can be asked for again at their source, or that they are gone there.
+
+        Where ``ends_stay``, none may be asked for longer than was noted when it was seen first.
+        """
+        standing.note(self._clients, source, seen, ends_stay=ends_stay)
 
     def waiting(self, source: str, before: datetime, most: int, after: Standing | None = None) -> tuple[Standing, ...]:
         """Posts of ``source`` that were last seen there ``before``, the longest unseen first, going on after one."""
@@ -299,12 +311,37 @@ class Store:
         """Posts that were collected in a span, in order of their ids, for a model that was silent then."""
         return collected(self._clients, since, until, after, most)
 
-    def write_again(self, batch: pa.RecordBatch, until: pa.Array, *, token: str) -> int:
+    def write_again(self, found: Kept, *, token: str) -> int:
         """Puts other labels on posts of ``collected``; gives how many were changed.
 
         What was read anew, erased or is gone meanwhile stays as it is.
         """
-        return self._writer.write_again(batch, until, token).edited
+        return self._writer.rewrite(found.batch, found.until, token).edited
+
+    def months(self) -> dict[str, int]:
+        """Every month (``YYYY-MM``) in which posts were published, the oldest first, and about how many."""
+        return months(self._clients)
+
+    def words(self, month: str) -> Iterator[pa.RecordBatch]:
+        """What the posts of a month say, in batches of ``rewrite.WORDS``, one in memory at a time."""
+        return words(self._clients, month)
+
+    def kept(self, ids: Sequence[int]) -> Kept:
+        """The posts with ``ids`` that stand here, as they are kept, for ``rewrite``."""
+        return kept(self._clients, ids)
+
+    def rewrite(self, found: Kept) -> int:
+        """Puts other words in place of those that posts had; gives of how many. ``purge`` must come after."""
+        return rewrite(self._clients, self._writer, found)
+
+    def purge(self, month: str) -> None:
+        """Removes from the disk what the posts of a month said before they were rewritten, and counts words anew."""
+        purge(self._clients, self._writer, month)
+        roll_up(self._clients, self._months.months, self._writer.guard)
+
+    def refused(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of ``ids`` that were erased here, and are not taken in again."""
+        return refused(self._clients, ids)
 
     def bury(self, letter: DeadLetter) -> int:
         """Sets a masked batch aside and gives its id."""
@@ -328,6 +365,17 @@ class Store:
         if self._erasures is not None:
             self._erasures.note(Kind.POST, wanted)
         return erase(self._clients, self._months, self._writer, wanted)
+
+    def sources(self) -> tuple[str, ...]:
+        """Every source of which a post is held."""
+        return sources(self._clients)
+
+    def shorten(self, source: str, own: timedelta, now: datetime) -> int:
+        """Ends each post of ``source`` when ``own`` has passed since it was read, at once where it has; never later.
+
+        Gives on how many days there is a post that ends earlier by it.
+        """
+        return shorten(self._clients, self._months, self._writer, Shorter(source, own, now))
 
     def end_term(self, source: str) -> int:
         """Ends the term of all that came from ``source``; gives on how many days there were posts of it.

@@ -25,13 +25,16 @@ COMPARED = (
 """What makes a later reading an edit when it differs."""
 
 
-def rows(batch: pa.RecordBatch, keep_for: timedelta | None, *, from_reading: bool = False) -> pa.Table:
+def rows(
+    batch: pa.RecordBatch, keep_for: timedelta | None, *, from_reading: bool = False, own: timedelta | None = None
+) -> pa.Table:
     """The batch's rows as ``posts`` holds them.
 
     Args:
         batch: ``ENRICHED``.
         keep_for: how long after publication a post may be kept; ``None`` for as long as the institution wants.
         from_reading: whether that time counts from the reading instead.
+        own: how long after this reading the institution itself keeps it at most.
     """
     columns = {name: batch.column(name) for name in batch.schema.names if name not in ("author", "deleted")}
     columns["text"] = pc.utf8_normalize(columns["text"], form="NFC")
@@ -40,7 +43,8 @@ def rows(batch: pa.RecordBatch, keep_for: timedelta | None, *, from_reading: boo
     for name in _PROBABILITIES:
         share = batch.column(name).to_numpy(zero_copy_only=False)
         columns[name] = pa.array(np.rint(np.clip(share, 0, 1) * SCALE).astype(np.uint8))
-    columns["keep_until"] = pa.array(_keep_until(batch, keep_for, "collected_at" if from_reading else "published_at"))
+    until = _keep_until(batch, keep_for, "collected_at" if from_reading else "published_at")
+    columns["keep_until"] = pa.array(np.minimum(until, _keep_until(batch, own, "collected_at")))
     return pa.table(columns)
 
 

@@ -66,33 +66,41 @@ class Writer:
         self.guard = RLock()
 
     def write(
-        self, batch: pa.RecordBatch, token: str, keep_for: timedelta | None, *, from_reading: bool = False
+        self,
+        batch: pa.RecordBatch,
+        token: str,
+        keep_for: timedelta | None,
+        *,
+        from_reading: bool = False,
+        own: timedelta | None = None,
     ) -> Written:
         """Stores what of ``batch`` is not stored yet; when this returns, it is safe on disk."""
-        if batch.schema.names != ENRICHED.names:
-            raise StoreError("The batch is not of the schema the store takes.", do="Run it through every enricher.")
-        if not len(batch):
-            return Written()
-        newest = _newest(stored.rows(batch, keep_for, from_reading=from_reading))
-        with self.guard:
-            return self._take(newest, len(batch), token)
+        _must_be_enriched(batch)
+        rows = stored.rows(batch, keep_for, from_reading=from_reading, own=own)
+        return self._put(rows, token, ends_stay=own is not None)
 
-    def write_again(self, batch: pa.RecordBatch, until: pa.Array, token: str) -> Written:
-        """Stores posts that stand here already with other labels; each must go when it had to, in ``until``."""
-        if not len(batch):
-            return Written()
-        made = stored.rows(batch, None)
-        rows = made.set_column(made.schema.get_field_index("keep_until"), "keep_until", until)
-        with self.guard:
-            return self._take(_newest(rows), len(batch), token)
+    def rewrite(self, batch: pa.RecordBatch, until: Sequence[int], token: str) -> Written:
+        """Stores known posts anew, each with its own end (seconds since 1970), which stays as it is."""
+        _must_be_enriched(batch)
+        rows = stored.rows(batch, None)
+        ends = rows.schema.get_field_index("keep_until")
+        return self._put(rows.set_column(ends, "keep_until", pa.array(until, pa.uint32())), token)
 
-    def _take(self, rows: pa.Table, given: int, token: str) -> Written:
+    def _put(self, rows: pa.Table, token: str, *, ends_stay: bool = False) -> Written:
+        if not len(rows):
+            return Written()
+        with self.guard:
+            return self._take(_newest(rows), len(rows), token, ends_stay=ends_stay)
+
+    def _take(self, rows: pa.Table, given: int, token: str, *, ends_stay: bool) -> Written:
         ids = rows.column("id").to_numpy()
         standing = self._standing(rows)
         at = _places(ids, standing.column("id").to_numpy())
         known = at >= 0
         old = standing.take(pa.array(np.where(known, at, 0))) if len(standing) else rows
         rows = _keep_people(rows, old, known)
+        if ends_stay:
+            rows = _keep_ends(rows, old, known)
         newer = _moments(rows, "collected_at") > _moments(old, "collected_at")
         alike = stored.same(rows, old)
         changed = known & newer & (~alike | _renewed(rows, old))
@@ -155,6 +163,11 @@ class Writer:
         self._months.written()
 
 
+def _must_be_enriched(batch: pa.RecordBatch) -> None:
+    if batch.schema.names != ENRICHED.names:
+        raise StoreError("The batch is not of the schema the store takes.", do="Run it through every enricher.")
+
+
 def listed(ids: npt.NDArray[np.uint64]) -> str:
     """Ids as the engine reads an array; the driver takes them one by one, thirty times as slowly."""
     return "[" + ",".join(map(str, ids.tolist())) + "]"
@@ -199,6 +212,13 @@ def _keep_people(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) ->
     told = (first != 0) & (people != 0) & (first != old.column("story").to_numpy() ^ stored.AUTHORLESS)
     kept = pa.array(np.where(known & stands & told, first, people))
     return rows.set_column(rows.schema.get_field_index("person"), "person", kept)
+
+
+def _keep_ends(rows: pa.Table, old: pa.Table, known: npt.NDArray[np.bool_]) -> pa.Table:
+    """What is kept for a time from its first reading is not kept for longer because it is read again."""
+    until, before = (_seconds(each.column("keep_until")) for each in (rows, old))
+    kept = pa.array(np.where(known, np.minimum(until, before), until).astype(np.uint32))
+    return rows.set_column(rows.schema.get_field_index("keep_until"), "keep_until", kept)
 
 
 def _renewed(rows: pa.Table, old: pa.Table) -> npt.NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civicbeat.analysis.contract import Sentence
@@ -20,6 +20,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "ORDERS",
+    "PERSONAL",
     "PLATFORMS",
     "REASONS",
     "SENTIMENTS",
@@ -126,6 +127,19 @@ FAULTS: Mapping[str, Promise] = {
     "SourceRefused": _("the source does not allow it"),
     "FormatChanged": _("the answer was not in its usual format"),
 }
+
+PERSONAL: Mapping[str, Promise] = {
+    "phone": pgettext_lazy("personal data", "telephone number"),
+    "email": pgettext_lazy("personal data", "e-mail address"),
+    "name": pgettext_lazy("personal data", "name of a private person"),
+    "address": pgettext_lazy("personal data", "home address"),
+    "handle": pgettext_lazy("personal data", "account of a private person"),
+    "paper": pgettext_lazy("personal data", "number of an identity paper"),
+    "bank": pgettext_lazy("personal data", "bank account or card"),
+    "plate": pgettext_lazy("personal data", "number plate"),
+    "other": pgettext_lazy("personal data", "something else that names a person"),
+}
+"""What people call each kind of ``enrich.mask.passages.TOKENS``."""
 
 FIELDS: Mapping[str, Promise] = {
     "id": _("identifier"),

@@ -19,6 +19,8 @@ class Right(StrEnum):
     """The masked text of posts."""
     EXPORT = "export"
     """Posts and figures as a file."""
+    MASK = "mask"
+    """Saying that words of a post are personal data, so that they are masked for good."""
     LABEL = "label"
     """Saying what a sample of posts means, so that shares can be corrected."""
     TOPICS = "topics"
@@ -45,6 +47,8 @@ class Right(StrEnum):
     """Inviting people, giving roles, closing accounts, ending sessions."""
     RUN = "run"
     """Starting, examining, migrating, backing up and restoring the installation."""
+    RETENTION = "retention"
+    """Deciding how long posts are kept, where their source sets no term or a longer one."""
     MODELS = "models"
     """Switching a model on or off for the whole institution."""
 
@@ -68,6 +72,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.LOOK,
                 Right.READ,
                 Right.EXPORT,
+                Right.MASK,
                 Right.LABEL,
                 Right.TOPICS,
                 Right.SHARE,
@@ -78,17 +83,19 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
             }
         ),
         Role.MANAGER: frozenset({Right.LOOK, Right.TOPICS, Right.SHARE, Right.ASSESS, Right.COVERAGE}),
-        Role.RESPONDER: frozenset({Right.LOOK, Right.READ, Right.COVERAGE}),
-        Role.PRESS_OFFICER: frozenset({Right.LOOK, Right.READ, Right.EXPORT, Right.COVERAGE}),
+        Role.RESPONDER: frozenset({Right.LOOK, Right.READ, Right.MASK, Right.COVERAGE}),
+        Role.PRESS_OFFICER: frozenset({Right.LOOK, Right.READ, Right.EXPORT, Right.MASK, Right.COVERAGE}),
         Role.STEWARD: frozenset(
             {
                 Right.LOOK,
+                Right.MASK,
                 Right.COVERAGE,
                 Right.ASSESS,
                 Right.OVERRIDE,
                 Right.REQUESTS,
                 Right.INCIDENTS,
                 Right.AUDIT,
+                Right.RETENTION,
                 Right.MODELS,
             }
         ),

@@ -15,10 +15,12 @@ from civicbeat.governance.accounts import factors
 from civicbeat.governance.privacy.escrow import Escrow, must_fit, put_back, secrets_of, unlock
 from civicbeat.governance.privacy.keyring import Keyring
 from civicbeat.governance.turns import in_turn
+from civicbeat.listen import passages
 from civicbeat.listen.backups import rows, tables
 from civicbeat.listen.backups.manifest import POSTS, RECORDS, Manifest, check
 from civicbeat.listen.backups.take import Told
 from civicbeat.listen.beat import open_store
+from civicbeat.listen.understand import Understanding
 from civicbeat.records.errors import InputError
 from civicbeat.records.installation import Installation
 from civicbeat.store.backup import must_be_known
@@ -112,6 +114,8 @@ def bring_back(installation: Installation, wanted: Wanted, told: Told) -> Brough
             apps_lost = factors.begin_anew(installation.data) if factors_lost else 0
             for month in gone | lost:
                 keys.forbid(month)
+            understanding = Understanding.of(installation.keys, installation.sentiment_model)
+            passages.bring_back(store, understanding.again, erasures, installation.data)
         except BaseException:
             store.clear()
             rows.clear()

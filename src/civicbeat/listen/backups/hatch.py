@@ -1,4 +1,4 @@
-"""Hatch: how a process that has the embedded post store backs it up when another one asks.
+"""Hatch: how a process that has the embedded post store backs it up, or masks it again, when another one asks.
 
 An embedded store belongs to one process. ``civicbeat backup`` runs beside ``civicbeat serve``, so it asks that
 process, through a socket in the store's own folder, which only its owner may enter. One line of JSON says what is
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -18,15 +18,18 @@ from pathlib import Path
 from typing import IO, Any
 
 import structlog
+from django.db import connections
 
 from civicbeat.listen.beat import Beat, open_store
+from civicbeat.listen.masking import MaskedAgain, between, mask_again
 from civicbeat.records.errors import CivicbeatError, StoreBusy, StoreError
 from civicbeat.records.installation import Installation
+from civicbeat.records.scope import Scope
 from civicbeat.store.backup import Dumped, Told
 
 LOOK_EVERY = 0.5
 LONGEST_SILENCE = 600.0
-"""Seconds between two words of the other process; reading a table has a word for every 65,000 rows."""
+"""Seconds between two words of the other process, which has one for every 65,000 rows that it reads."""
 
 log = structlog.get_logger()
 
@@ -42,7 +45,23 @@ def dump(installation: Installation, folder: Path, kept_until: datetime, told: T
         with open_store(installation) as store:
             return store.backup(folder, kept_until, told)
     except StoreBusy as busy:
-        return _asked(installation, folder, kept_until, told, busy)
+        wanted = {"do": "backup", "folder": str(folder), "kept_until": kept_until.isoformat()}
+        return Dumped(**_asked(installation, wanted, told, busy))
+
+
+def mask(installation: Installation, first: str, last: str, scope: Scope, told: Told) -> MaskedAgain:
+    """Masks the posts of the months from ``first`` to ``last`` again: here, or by the process that has the store.
+
+    Raises:
+        StoreBusy: another process has it that cannot be asked.
+        StoreError: it could not be done.
+    """
+    try:
+        with Beat.open(installation) as beat:
+            return mask_again(beat, between(beat, first, last), scope, told)
+    except StoreBusy as busy:
+        wanted = {"do": "mask", "first": first, "last": last, "scope": asdict(scope)}
+        return MaskedAgain(**_asked(installation, wanted, told, busy))
 
 
 class Hatch(threading.Thread):
@@ -81,18 +100,36 @@ class Hatch(threading.Thread):
     def _answer(self, line: IO[str]) -> None:
         asked = json.loads(line.readline())
 
-        def told(table: str, rows: int) -> None:
-            _say(line, table=table, rows=rows)
+        def told(what: str, done: int) -> None:
+            _say(line, at=what, done=done)
 
         try:
-            dumped = self._beat.store.backup(Path(asked["folder"]), datetime.fromisoformat(asked["kept_until"]), told)
+            came = ERRANDS[asked["do"]](self._beat, asked, told)
         except CivicbeatError as error:
             _say(line, what=error.what, do=error.do)
         else:
-            _say(line, dumped=asdict(dumped))
+            _say(line, came=asdict(came))
 
 
-def _asked(installation: Installation, folder: Path, kept_until: datetime, told: Told, busy: StoreBusy) -> Dumped:
+def _backup(beat: Beat, asked: Mapping[str, Any], told: Told) -> Dumped:
+    return beat.store.backup(Path(asked["folder"]), datetime.fromisoformat(asked["kept_until"]), told)
+
+
+def _mask(beat: Beat, asked: Mapping[str, Any], told: Told) -> MaskedAgain:
+    try:
+        return mask_again(beat, between(beat, asked["first"], asked["last"]), Scope(**asked["scope"]), told)
+    finally:
+        connections.close_all()
+
+
+ERRANDS: Mapping[str, Callable[[Beat, Mapping[str, Any], Told], Dumped | MaskedAgain]] = {
+    "backup": _backup,
+    "mask": _mask,
+}
+
+
+def _asked(installation: Installation, wanted: Mapping[str, Any], told: Told, busy: StoreBusy) -> dict[str, Any]:
+    """What came of it where the process that has the store did what is ``wanted``."""
     with socket.socket(socket.AF_UNIX) as asking:
         try:
             asking.connect(str(_path(installation)))
@@ -100,16 +137,17 @@ def _asked(installation: Installation, folder: Path, kept_until: datetime, told:
             raise busy from None
         asking.settimeout(LONGEST_SILENCE)
         with asking.makefile("rw", encoding="utf-8") as line:
-            _say(line, folder=str(folder), kept_until=kept_until.isoformat())
+            _say(line, **wanted)
             for said in line:
                 answer: dict[str, Any] = json.loads(said)
-                if "table" in answer:
-                    told(answer["table"], answer["rows"])
-                elif "dumped" in answer:
-                    return Dumped(**answer["dumped"])
+                if "at" in answer:
+                    told(answer["at"], answer["done"])
+                elif "came" in answer:
+                    came: dict[str, Any] = answer["came"]
+                    return came
                 else:
                     raise StoreError(answer["what"], do=answer["do"])
-    raise StoreError("The process that has the post store ended.", do="Back up again.")
+    raise StoreError("The process that has the post store ended.", do="Try again.")
 
 
 def _say(line: IO[str], **what: Any) -> None:

@@ -9,6 +9,7 @@ from civicbeat.portal.register.assessments import ASSESSMENTS
 from civicbeat.portal.register.changes import CHANGES
 from civicbeat.portal.register.holdings import HOLDINGS
 from civicbeat.portal.register.incidents import INCIDENTS
+from civicbeat.portal.register.masked_late import MASKED_LATE
 from civicbeat.portal.register.models import MODELS
 from civicbeat.portal.register.part import Part
 from civicbeat.portal.register.refusals import REFUSALS
@@ -26,6 +27,7 @@ PARTS: tuple[Part, ...] = (
     RETENTION,
     ASKED,
     REMOVALS,
+    MASKED_LATE,
     REFUSALS,
     INCIDENTS,
     CHANGES,

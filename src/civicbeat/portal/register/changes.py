@@ -25,6 +25,7 @@ NAMES: Mapping[str, Promise] = {
     "noise": _("How much figures are changed, at most and in the spread"),
     "masks": _("Kinds of personal data that are masked"),
     "model": _("Model"),
+    "kept.own": _("How long posts are kept whose place sets no term"),
     "kept": _("How long posts are kept"),
     "answer": _("Time to do what is asked"),
     "request.contact": _("What a person wrote is kept after the answer for"),

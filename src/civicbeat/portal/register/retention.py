@@ -8,32 +8,29 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from civicbeat.governance.requests.cases import public
+from civicbeat.listen import terms
 from civicbeat.listen.beat import current_or_none
 from civicbeat.listen.labels import titles
-from civicbeat.listen.models import FollowedSource
+from civicbeat.listen.terms import Kept
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.remembered import remembered
 from civicbeat.portal.register.values import Both, Month, both, on_day
 from civicbeat.records.period import Period, today
-from civicbeat.sources.all import policies
-from civicbeat.sources.policy import Policy
 from civicbeat.store.question import Group, Question
 
 EARLIEST = date(2000, 1, 1)
 PURPOSE = "Public register: how much is held"
 PROTECTED = _("Numbers of posts are changed by a little, and those about fewer than ten people are not shown.")
-NO_TERM = _("its place sets no term")
+OWN = _("the institution's own, counted from the first reading")
 SINCE_READING = _("counted anew from each reading")
 MOST = 100_000
 
 
 def _rows() -> Sequence[Row]:
     """One for each source and month, the oldest of each source first."""
-    named, kinds = titles(), dict(FollowedSource.objects.values_list("name", "kind"))
-    return [
-        _row(named.get(source, source), month, posts, _policy(kinds.get(source, source.partition(".")[0])))
-        for (source, month), posts in sorted(remembered("held", _held).items())
-    ]
+    named, held = titles(), sorted(remembered("held", _held).items())
+    kept = {one.source: one for one in terms.kept_of({source for (source, _month), _posts in held})}
+    return [_row(named.get(source, source), month, posts, kept[source]) for (source, month), posts in held]
 
 
 def _held() -> dict[tuple[str, date], int | None]:
@@ -51,23 +48,16 @@ def _held() -> dict[tuple[str, date], int | None]:
     }
 
 
-def _policy(kind: str) -> Policy:
-    known = policies()
-    return known.get(kind, known["files"])
-
-
-def _row(source: str, month: date, posts: int | None, policy: Policy) -> Row:
-    kept = policy.keep_for
-    first, last = (None, None) if kept is None else (month + kept, _end(month) + kept)
-    again = policy.keep_from_reading
+def _row(source: str, month: date, posts: int | None, kept: Kept) -> Row:
+    place, dated = kept.place, kept.place is not None and kept.own is None and not kept.renewed
     return {
         "source": source,
         "month": Month(month),
         "posts": posts,
-        "kept_days": kept,
-        "how": both(SINCE_READING) if again else both(NO_TERM) if kept is None else None,
-        "leaves_from": None if again else first,
-        "leaves_until": None if again else last,
+        "kept_days": place if kept.own is None else kept.own,
+        "how": both(OWN) if kept.own is not None else both(SINCE_READING) if kept.renewed else None,
+        "leaves_from": month + place if place is not None and dated else None,
+        "leaves_until": _end(month) + place if place is not None and dated else None,
     }
 
 
@@ -78,7 +68,7 @@ def _end(month: date) -> date:
 def _brief() -> Both:
     leaving = [row["leaves_until"] for row in _rows() if isinstance(row["leaves_until"], date)]
     if not leaving:
-        return both(_("nothing that is held has a term"))
+        return both(_("everything leaves when its term is over"))
     return on_day(_("all of the oldest month is gone by %(day)s"), max(min(leaving), today()))
 
 

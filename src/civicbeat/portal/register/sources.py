@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from civicbeat.listen import terms
 from civicbeat.listen.follow import KINDS
 from civicbeat.listen.labels import SOURCE_KINDS
-from civicbeat.listen.models import FollowedSource, ImportRun
+from civicbeat.listen.models import FollowedSource, ImportRun, Term
+from civicbeat.listen.terms import Kept
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.values import Both, Link, Value, both, in_both, said
 from civicbeat.sources.all import policies
@@ -25,8 +27,19 @@ FILES = _("Imported files")
 
 def _rows() -> Sequence[Row]:
     """Every source that is followed, then every name under which files were imported."""
-    followed = [_followed(source) for source in FollowedSource.objects.all()]
-    return [*followed, *_imported()]
+    owns = {one.source: one for one in terms.kept()}
+    decided = {term.source: term for term in reversed(Term.objects.all())}
+    followed = ((source.name, _followed(source)) for source in FollowedSource.objects.all())
+    return [{**row, **_own(owns.get(name), decided)} for name, row in (*followed, *_imported())]
+
+
+def _own(kept: Kept | None, decided: Mapping[str, Term]) -> Row:
+    """How long the institution itself keeps what comes from there, and whose decision that is."""
+    if kept is None or kept.own is None:
+        return dict.fromkeys(("own_days", "own_by", "own_since", "own_reason"))
+    last = decided.get(kept.source if kept.alone else terms.EVERY_SOURCE)
+    by = (last.by, last.moment, last.reason) if last is not None and last.by else (None, None, None)
+    return {"own_days": kept.own, **dict(zip(("own_by", "own_since", "own_reason"), by, strict=True))}
 
 
 def _followed(source: FollowedSource) -> Row:
@@ -41,18 +54,21 @@ def _followed(source: FollowedSource) -> Row:
     }
 
 
-def _imported() -> Iterator[Row]:
+def _imported() -> Iterator[tuple[str, Row]]:
     rules = policies()
     for source, first in ImportRun.objects.values_list("source").annotate(Min("started_at")).order_by("source"):
         policy = rules.get(source.partition(".")[0], rules["files"])
-        yield {
-            "title": source,
-            "kind": both(FILES),
-            "state": both(IMPORTED),
-            "address": None,
-            "since": first,
-            **_rules(policy),
-        }
+        yield (
+            source,
+            {
+                "title": source,
+                "kind": both(FILES),
+                "state": both(IMPORTED),
+                "address": None,
+                "since": first,
+                **_rules(policy),
+            },
+        )
 
 
 def _address(source: FollowedSource) -> Value:
@@ -115,6 +131,10 @@ SOURCES = Part(
         Column("may_store", _("What may be kept"), both=True, wide=True),
         Column("kept_days", _("Kept for, at most")),
         Column("kept_from", _("The term is"), both=True),
+        Column("own_days", _("Kept by us, from the first reading")),
+        Column("own_by", _("Decided by"), quiet=True),
+        Column("own_since", _("Decided on"), quiet=True),
+        Column("own_reason", _("Why"), wide=True, quiet=True),
         Column("deletion", _("Deletions there"), both=True, wide=True),
         Column("asked_again_days", _("Edits and deletions followed within")),
         Column("requests_per_minute", _("Requests a minute, at most")),
@@ -122,5 +142,5 @@ SOURCES = Part(
     ),
     rows=_rows,
     brief=_brief,
-    told_once=14,
+    told_once=18,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from civicbeat.web.sentences.fetching import OF_ADDRESSES, OF_ANSWERS, OF_KEYS
 from civicbeat.web.sentences.files import OF_FILES
 from civicbeat.web.sentences.governing import OF_GOVERNING
-from civicbeat.web.sentences.listening import OF_FOLLOWING, OF_STORE, OF_THIS_MACHINE
+from civicbeat.web.sentences.listening import OF_FOLLOWING, OF_PASSAGES, OF_STORE, OF_THIS_MACHINE
 from civicbeat.web.sentences.options import OF_OPTIONS
 from civicbeat.web.sentences.places import OF_PLACES
 from civicbeat.web.sentences.queries import OF_QUERIES
@@ -25,6 +25,7 @@ SENTENCES = (
     *OF_RULES,
     *OF_IMPORTS,
     *OF_FOLLOWING,
+    *OF_PASSAGES,
     *OF_STORE,
     *OF_THIS_MACHINE,
     *OF_GOVERNING,

@@ -28,6 +28,19 @@ OF_FOLLOWING = (
     gettext_noop("Look there; stop following it and erase its posts if it is true."),
 )
 
+OF_PASSAGES = (
+    gettext_noop("There is no such kind of personal data."),
+    gettext_noop("A passage has {} to {} letters and digits."),
+    gettext_noop("Mark the personal data and nothing else."),
+    gettext_noop("So much of this post is masked already."),
+    gettext_noop("Have the whole post erased."),
+    gettext_noop("These words are not in the post."),
+    gettext_noop("Copy them from the post, whole words only."),
+    gettext_noop("Say what kind of data it is."),
+    gettext_noop("The reason repeats the personal data."),
+    gettext_noop("Say what it is without writing it."),
+)
+
 OF_STORE = (
     gettext_noop("No space is left to write; nothing of the batch was acknowledged."),
     gettext_noop("Make room, then try again."),

@@ -17,7 +17,7 @@ from civicbeat.records.writing import grouped, written_day, written_moment
 from civicbeat.store.answer import SeenPost, Span
 from civicbeat.store.question import Group
 from civicbeat.web.explaining import told
-from civicbeat.web.labels import FAULTS, REASONS, SOURCE_KINDS, label
+from civicbeat.web.labels import FAULTS, PERSONAL, REASONS, SOURCE_KINDS, label
 
 register = template.Library()
 
@@ -92,6 +92,12 @@ def problem(text: str) -> str:
 def aside(reason: str) -> str:
     """Why an item was set aside, in words; the slug itself where nobody wrote them."""
     return str(REASONS.get(reason, reason))
+
+
+@register.filter
+def personal_kinds(_value: object) -> list[tuple[str, str]]:
+    """Every kind of personal data that a reader can find in a post, and what it is called."""
+    return [(kind, str(title)) for kind, title in PERSONAL.items()]
 
 
 @register.filter

@@ -24,6 +24,7 @@ from civicbeat.listen.follow import KINDS, build, follow, policy_of, source_of
 from civicbeat.listen.models import FollowedSource
 from civicbeat.listen.quotas import begins_anew, used
 from civicbeat.listen.serving import must_serve, serve
+from civicbeat.listen.terms import own
 from civicbeat.listen.trying import Tried, tried
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.period import Period, today
@@ -126,7 +127,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         page["broken"] = explained(error)
     else:
         filled = [(sentence(option.label), _written(followed.options.get(option.name))) for option in made.options]
-        page |= {"policy": made.policy, "quota": _quota(made.policy.quota, now)}
+        page |= {"policy": made.policy, "own": own(followed.name, made.policy), "quota": _quota(made.policy.quota, now)}
         page["filled"] = [(label, value) for label, value in filled if value]
     return render(request, "web/source.html", page)
 

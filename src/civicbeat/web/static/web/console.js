@@ -58,6 +58,21 @@
     document.querySelector(`[data-keys] [data-key="${event.key}"]`)?.click();
   });
 
+  // Words that were marked in a post are those that its form asks for.
+  let marked = { post: null, words: "" };
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    const words = selection.toString().trim();
+    const post = words && selection.anchorNode?.parentElement?.closest(".post .said")?.closest(".post");
+    if (post) marked = { post, words };
+  });
+  document.addEventListener("toggle", (event) => {
+    const form = event.target;
+    if (!form.open || !form.matches?.("details.passage") || form.closest(".post") !== marked.post) return;
+    form.querySelector("[name=words]").value = marked.words;
+    marked = { post: null, words: "" };
+  }, true);
+
   // A source's period that is chosen from the list takes the place of days that were typed.
   document.addEventListener("change", (event) => {
     if (event.target.name !== "span") return;
