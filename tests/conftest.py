@@ -43,6 +43,7 @@ TABLES = ("posts", "identities", "erased", "days", "coverage", "dead_letters", "
 LONGEST = (
     "tests/docs/test_commands.py",
     "tests/cli/test_journey.py",
+    "tests/web/test_everywhere.py",
     "tests/web/test_browser.py",
     "tests/cli/test_killed.py",
 )
