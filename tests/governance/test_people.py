@@ -148,3 +148,9 @@ def test_a_name_is_taken_whatever_its_case(operator, ward):
     Account.objects.create(username="lan", agency=ward)
     with pytest.raises(InputError, match="taken"):
         people.invite(operator, wanted(ward, "LAN"), "Tổ phân tích")
+
+
+def test_a_password_is_as_long_as_one_likes_up_to_128_characters(operator):
+    people.check_password("ngôi nhà nhỏ 🏠 " * 8, operator)
+    with pytest.raises(InputError, match="at most 128"):
+        people.check_password("x y" * 43, operator)
