@@ -256,6 +256,17 @@ def test_a_changed_password_ends_all_other_sessions(running, person):
     assert sign_in(Client(), new).status_code == 302
 
 
+def test_a_password_is_changed_by_whoever_knows_it_and_no_blank_is_taken_from_it(running, person):
+    client = Client()
+    sign_in(client)
+    new = "  một câu dài 🏠  "
+    for old, status in (("wrong", 200), (PASSWORD, 302)):
+        given = {"old_password": old, "new_password1": new, "new_password2": new}
+        assert client.post("/account/password", given).status_code == status
+    assert sign_in(Client(), new.strip()).status_code == 200
+    assert sign_in(Client(), new).status_code == 302
+
+
 def test_other_sessions_can_be_ended(running, person):
     one, other = Client(), Client()
     for client in (one, other):

@@ -204,6 +204,22 @@ def test_the_keyboard_reaches_the_content_first(page):
     expect(page.locator("#main")).to_be_focused()
 
 
+def test_a_password_is_shown_while_somebody_wants_to_see_it(page):
+    page.goto("/account/password")
+    new = page.get_by_label("New password", exact=True)
+    new.fill("con mèo trèo cây cau")
+    expect(new).to_have_attribute("type", "password")
+    show = page.get_by_label("Show what I type").nth(1)
+    show.check()
+    expect(new).to_have_attribute("type", "text")
+    expect(page.get_by_label("Old password")).to_have_attribute("type", "password")
+    show.uncheck()
+    expect(new).to_have_attribute("type", "password")
+    show.check()
+    page.locator("#main form").evaluate("form => form.dispatchEvent(new Event('submit', {bubbles: true}))")
+    expect(new).to_have_attribute("type", "password")  # what is sent is no plain text that a browser remembers
+
+
 def test_menus_close_with_escape(page):
     page.locator(".me.menu > summary").first.click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
