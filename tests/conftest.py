@@ -42,6 +42,7 @@ SHARED_DATA = "CIVICBEAT_SHARED_DATA"
 LONGEST = (
     "tests/docs/test_commands.py",
     "tests/cli/test_journey.py",
+    "tests/web/test_everywhere.py",
     "tests/web/test_browser.py",
     "tests/cli/test_killed.py",
 )

@@ -171,6 +171,32 @@ def test_browsers_are_told_to_come_by_https_from_now_on(come):
         assert come().get(address).headers["Strict-Transport-Security"].startswith("max-age=31536000"), address
 
 
+def test_every_answer_carries_what_browsers_must_heed_and_no_version(come):
+    for address in ("/sign-in", "/register", "/nowhere", "/api/v1/figures", "/audit-heads.json"):
+        told = come().get(address, headers={"Origin": "https://bad.example"}).headers
+        assert told["X-Content-Type-Options"] == "nosniff", address
+        assert told["Referrer-Policy"] == "same-origin"
+        assert told["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in told["Content-Security-Policy"]
+        assert not [name for name in told if name.startswith("access-control")], "there is no CORS"
+        assert not re.search(r"\d", told.get("Server", "")), told["Server"]
+
+
+def test_each_sign_in_begins_a_session_of_its_own(come):
+    client = come()
+    sign_in(client)
+    first = client.cookies["__Host-sessionid"]
+    page = client.get("/sources").text
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    origin = {"Origin": str(client.base_url).rstrip("/")}
+    client.post("/sign-out", data={"csrfmiddlewaretoken": token}, headers=origin)
+    assert come().get("/sources", headers={"Cookie": f"__Host-sessionid={first}"}).status_code == 302, (
+        "the old one is no more"
+    )
+    sign_in(client)
+    assert client.cookies["__Host-sessionid"] != first
+
+
 def test_nothing_leads_in_a_circle(come, front):
     """Redirecting from http is the front's; civicbeat itself redirects nobody back to where they are."""
     client = come()

@@ -4,6 +4,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 import civicbeat.config
 
@@ -60,3 +61,11 @@ def test_forms_lead_to_the_directory_and_nowhere_else(read):
         CIVICBEAT_DIRECTORY_SECRET="a secret of a test",
     )
     assert found["FORMS_LEAD_TO"] == ("https://id.example.vn",)
+
+
+def test_passwords_are_kept_salted_and_hashed_many_times():
+    how, rounds, salt, _ = make_password("con mèo trèo cây cau").split("$")
+    assert how == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000
+    assert len(salt) >= 22
+    assert salt != make_password("con mèo trèo cây cau").split("$")[2]

@@ -59,7 +59,7 @@ def test_an_invitation_ends_after_a_week_and_when_another_is_made(operator, ward
     assert made.expires_at - timezone.now() < timedelta(days=7)
 
 
-@pytest.mark.parametrize("weak", ["ngắn", "password12345", "123456789012345"])
+@pytest.mark.parametrize("weak", ["ngắn", "nhà cửa phố", "password12345", "123456789012345"])
 def test_a_weak_password_is_refused_and_the_invitation_stays_open(operator, ward, weak):
     _, secret = people.invite(operator, wanted(ward), "Tổ phân tích")
     with pytest.raises(InputError, match="too weak"):
@@ -148,3 +148,9 @@ def test_a_name_is_taken_whatever_its_case(operator, ward):
     Account.objects.create(username="lan", agency=ward)
     with pytest.raises(InputError, match="taken"):
         people.invite(operator, wanted(ward, "LAN"), "Tổ phân tích")
+
+
+def test_a_password_is_as_long_as_one_likes_up_to_128_characters(operator):
+    people.check_password("ngôi nhà nhỏ 🏠 " * 8, operator)
+    with pytest.raises(InputError, match="at most 128"):
+        people.check_password("x y" * 43, operator)

@@ -1,12 +1,9 @@
-"""The portal in a browser: nobody is shut out (axe), nothing is wider than a phone, keys reach everything."""
+"""The portal in a browser: the way of a request shuts nobody out, and keys reach everything."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.web.test_browser import CHROMIUM, application, browser, check, in_both_widths, site  # noqa: F401  # fixtures
-
-from civicbeat.governance.requests import rules
-from civicbeat.portal.register.all import PARTS
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,13 +12,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
 ]
 SAID = "Đường Lê Lợi ngập nước lần 7, xe chết máy"
-ADDRESSES = (
-    "/register",
-    *(f"/register/{part.slug}" for part in PARTS),
-    "/your-data",
-    "/your-data/ask",
-    "/your-request",
-)
 
 
 @pytest.fixture(params=[("vi", "light"), ("en", "dark")], ids="-".join)
@@ -38,15 +28,6 @@ def page(request, site, application, browser):  # noqa: F811
     context.close()
     application.wait_until_idle()
     assert not [one for one in complaints if "status of 400" not in one]
-
-
-def test_nobody_is_shut_out(page, topic):
-    """Every page, in one language on a phone and in the other on a large screen."""
-    rules.note(rules.in_force())
-    page.set_viewport_size({"width": 390 if page.language == "vi" else 1440, "height": 844})
-    for address in ADDRESSES:
-        page.goto(address)
-        check(page, address)
 
 
 def test_the_way_of_a_request_shuts_nobody_out_and_needs_no_mouse(page):

@@ -14,10 +14,13 @@ from django.test import Client
 from tests.web.conftest import PASSWORD, signed_in
 
 from civicbeat.governance.accounts import factors, resting
+from civicbeat.governance.accounts.lately import WHAT
 from civicbeat.governance.accounts.models import Account, ApiToken
 from civicbeat.governance.accounts.rights import Role
+from civicbeat.governance.audit import chain
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.period import today
+from civicbeat.records.scope import Scope
 
 REASON = "Theo dõi ngập lụt"
 
@@ -127,6 +130,61 @@ def test_where_the_key_is_lost_the_pages_say_so_and_nobody_comes_in_by_the_passw
     assert signed.get("/account/app/add").status_code == 200
 
 
+def told_on_returning(network="127.0.0.1", password=PASSWORD):
+    client = Client(REMOTE_ADDR=network)
+    assert sign_in(client, password).status_code == 302
+    return client.get("/guide").content.decode()
+
+
+def test_who_signs_in_again_is_told_what_changed_in_how_they_do(running, person, secret):
+    assert "Since you last" not in told_on_returning()
+    assert "Since you last" not in told_on_returning()
+    chain.record(person.scope("Signing in"), "secure", "webauthn added")
+    chain.record(person.scope("Signing in"), "secure", "webauthn added")
+    chain.record(Scope(agency="sample", person="van-hanh", purpose="Lost"), "reset-second-factor", "an")
+    chain.record(Scope(agency="sample", person="van-hanh", purpose="Lost"), "reset-second-factor", "binh")
+    told = told_on_returning()
+    assert "a passkey was added; an operator took the second factors away. If it was not you" in told
+    assert "Since you last" not in told_on_returning(), "it is told once"
+    person.language = "vi"
+    person.save()
+    chain.record(person.scope("Signing in"), "secure", "password changed")
+    assert "đã đổi mật khẩu. Nếu không phải bạn" in told_on_returning()
+
+
+def test_who_signs_in_from_elsewhere_is_told_from_where_the_last_time(running, person):
+    assert "from another network" not in told_on_returning("203.0.113.9")
+    told = told_on_returning("127.0.0.1")
+    assert "from another network (203.0.113.0)" in told
+    assert "from another network" not in told_on_returning("127.0.0.1")
+
+
+def test_a_wrong_code_after_the_right_password_is_noted_and_told(secured):
+    _, secret = secured
+    client = Client()
+    sign_in(client)
+    client.post("/account/factor", {"code": "000000"})
+    assert Entry.objects.get(action="secure", subject="wrong code").details == {"kind": "totp"}
+    cache.clear()
+    client.post("/account/factor", {"code": code_of(secret)})
+    assert "the password was right and the code wrong" in client.get("/guide").content.decode()
+
+
+def test_every_change_that_is_noted_has_its_words(secured, django_capture_on_commit_callbacks):
+    client, _ = secured
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/codes/new")
+        client.post("/account/app/remove")
+    noted = set(Entry.objects.filter(action="secure").values_list("subject", flat=True))
+    assert len(noted) == 5
+    assert noted <= WHAT.keys()
+
+
+@pytest.mark.parametrize("address", ["/", "/search", "/account", "/posts", "/register"])
+def test_a_browser_keeps_nothing_that_was_seen_while_signed_in(english, address):
+    assert english.get(address).headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("role", [Role.STEWARD, Role.OPERATOR])
 def test_a_powerful_role_needs_a_second_factor_after_a_week(running, person, role):
     person.role = role
@@ -195,6 +253,17 @@ def test_a_changed_password_ends_all_other_sessions(running, person):
     assert (done.status_code, done.headers["Location"]) == (302, "/account")
     assert one.get("/account").status_code == 200
     assert other.get("/account").status_code == 302
+    assert sign_in(Client(), new).status_code == 302
+
+
+def test_a_password_is_changed_by_whoever_knows_it_and_no_blank_is_taken_from_it(running, person):
+    client = Client()
+    sign_in(client)
+    new = "  một câu dài 🏠  "
+    for old, status in (("wrong", 200), (PASSWORD, 302)):
+        given = {"old_password": old, "new_password1": new, "new_password2": new}
+        assert client.post("/account/password", given).status_code == status
+    assert sign_in(Client(), new.strip()).status_code == 200
     assert sign_in(Client(), new).status_code == 302
 
 

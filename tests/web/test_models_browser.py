@@ -63,10 +63,8 @@ def test_nobody_is_shut_out_of_the_page(page, colours):  # noqa: F811
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST])
-@pytest.mark.parametrize("off", [(), ("sentiment", "themes")])
-def test_nobody_is_shut_out_of_a_mark_or_a_notice(page, off):  # noqa: F811
-    if off:
-        silence(*off)
+def test_nobody_is_shut_out_of_a_notice(page):  # noqa: F811
+    silence("sentiment", "themes")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for address in MARKED:
         page.goto(address)

@@ -122,6 +122,7 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(device):
     page.get_by_role("link", name="Remove").click()
     check(page, "is it you")
     page.locator("#main a[href*='/keys/again']").click()
+    check(page, "is it you, by a key")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Remove a passkey")
     page.get_by_role("button", name="Remove").click()

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "civicbeat.governance.accounts.resting.Resting",
+    "civicbeat.config.unkept.Unkept",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "civicbeat.governance.accounts.tokens.ByToken",
     "civicbeat.config.pace.Pace",
@@ -102,6 +103,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "civicbeat.governance.accounts.longest.LongestPassword"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

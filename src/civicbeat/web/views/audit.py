@@ -25,6 +25,7 @@ from civicbeat.governance.audit.models import Entry, SignedHead
 from civicbeat.records.period import day_start
 from civicbeat.web import asking
 from civicbeat.web.forms import DayInput
+from civicbeat.web.views.parts import part
 
 PAGE = 50
 _SOURCE = Path(signing.__file__).with_name("verify_audit.py")
@@ -66,7 +67,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     """Recomputes the whole chain and says whether it holds."""
     by = asking.account(request)
     chain.record(_scope(request, by), "verify")
-    return render(request, "web/audit_proof.html", {"proof": chain.verify()})
+    return part(request, "web/audit_proof.html", {"proof": chain.verify()}, gettext_lazy("Proof of the log"))
 
 
 @needs(Right.AUDIT)

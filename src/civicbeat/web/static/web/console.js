@@ -1,4 +1,4 @@
-// What htmx does not do by itself: the live stream, menus that close, files that are dropped.
+// What htmx does not do by itself: the live stream, menus that close, files that are dropped, passwords that are shown.
 (() => {
   "use strict";
   const live = () => {
@@ -79,6 +79,13 @@
     const form = event.target.form;
     for (const name of ["from", "to"]) if (form.elements[name]) form.elements[name].value = "";
     form.requestSubmit();
+  });
+
+  // A password is shown while somebody wants to see it, and never sent or remembered as plain text of a form.
+  const reveal = (box, shown) => { document.getElementById(box.dataset.reveal).type = shown ? "text" : "password"; };
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-reveal]")) reveal(event.target, event.target.checked); });
+  document.addEventListener("submit", (event) => {
+    for (const box of event.target.querySelectorAll("[data-reveal]:checked")) { box.checked = false; reveal(box, false); }
   });
 
   // On a narrow screen the facets are closed until somebody wants them.
