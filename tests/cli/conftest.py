@@ -29,7 +29,12 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def environment(folder):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIVICBEAT_", "DJANGO_"))}
-    return kept | {"CIVICBEAT_DATA": str(folder / "data"), "CIVICBEAT_WORKERS": "1", "COLUMNS": "160"}
+    return kept | {
+        "CIVICBEAT_DATA": str(folder / "data"),
+        "CIVICBEAT_WORKERS": "1",
+        "COLUMNS": "160",
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +61,7 @@ def typed(beat, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def run(*words, good=True):
-        result = CliRunner().invoke(app, words, env={"COLUMNS": "160"})
+        result = CliRunner().invoke(app, words, env={"COLUMNS": "160", "LC_ALL": "C.UTF-8"})
         told = result.stderr
         if isinstance(result.exception, CivicbeatError):
             told = f"civicbeat: {result.exception.what}\n  → {result.exception.do}\n"

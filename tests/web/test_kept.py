@@ -10,7 +10,7 @@ import pytest
 from tests.api.test_trends import rows
 from tests.store.making import batch
 from tests.switching import WHY as OFF_BECAUSE
-from tests.switching import silence
+from tests.switching import silence, was_silent
 from tests.web import city
 from tests.web.conftest import signed_in
 from tests.web.test_emerging import CAMPAIGN, INNOCENT, JOINT, REFUSED
@@ -112,6 +112,15 @@ def test_it_stays_as_it_was(english, power, running):
     assert re.findall(r'<script id="spec-kept".*?</script>', before) == re.findall(
         r'<script id="spec-kept".*?</script>', page(english, f"/kept/{kept.key}")
     )
+
+
+def test_the_time_in_which_a_model_was_silent_is_kept_as_missing(english, power):
+    end = floor(city.moment(), Grain.HOUR) - timedelta(days=2)
+    was_silent("themes", end - timedelta(hours=12), end)
+    kept = keep(english, "trend-24h-usual", power, span="7d")
+    past = [row["figures"][0] for row in kept.content["tables"][0]["rows"] if row["figures"][1] is None]
+    assert past.count(None) == 12
+    assert "the model “Themes” was switched off" in page(english, f"/kept/{kept.key}")
 
 
 def test_in_vietnamese_as_well(guest, minh, english, power, roads):  # noqa: F811
@@ -305,6 +314,6 @@ def test_it_stands_on_its_topics_page_and_counted_in_the_public_register(english
     assert counts() == [0]
 
 
-def test_the_link_stands_beside_findings_alone(english, topic):
-    assert "/kept/new?name=feeling&" in page(english, f"/panel/feeling?topic={topic.pk}").replace("number=&", "")
-    assert "/kept/new" not in page(english, f"/panel/volume?topic={topic.pk}")
+def test_the_link_stands_beside_findings_alone(english, power):
+    assert "/kept/new?name=feeling&" in page(english, f"/panel/feeling?topic={power.pk}").replace("number=&", "")
+    assert "/kept/new" not in page(english, f"/panel/volume?topic={power.pk}")

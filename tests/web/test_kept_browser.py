@@ -36,7 +36,7 @@ def test_a_finding_is_kept_and_given_by_keyboard(page, power, roads):  # noqa: F
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Forecast, and unusual rises")
     settled(page)
-    assert page.locator("figure svg, figure canvas").count() == 1
+    expect(page.locator("figure svg, figure canvas")).to_have_count(1)
     page.get_by_label("Agency", exact=True).focus()
     page.keyboard.press("Tab")
     page.keyboard.type(WHY)

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.switching import was_silent
 from tests.web import city
+from tests.web.test_kept import running  # noqa: F401  # a fixture: enough is said each day to tell its shares
 
 from civicbeat.records.period import CITY_ZONE, Grain, floor
 
 
 @pytest.fixture
-def silent(running, person):
+def silent(running, person):  # noqa: F811
     """Themes and sentiments were off for two of the city's days, before the last week."""
     start = floor(city.moment().astimezone(ZoneInfo(CITY_ZONE)), Grain.DAY) - timedelta(days=12)
     for model in ("themes", "sentiment"):
@@ -97,6 +98,20 @@ def test_programs_are_told_null_and_the_gap(silent, english):
     plain = english.get("/api/v1/figures", params | {"f": "source:test.forum"}).json()
     assert not [gap for gap in plain["gaps"] if gap["reason"] == "model-off"]
     assert not [row for row in plain["rows"] if row["figures"]["posts"] is None and not row["hidden"]]
+
+
+def test_sentiments_over_time_have_a_gap_where_those_of_the_whole_cannot_be_told(silent, english):
+    told = part(english, "/panel/feeling-over-time?span=30d")
+    assert "was switched off for" not in told, "two days of thirty are less than a tenth"
+    span = f"from={silent - timedelta(days=2):%Y-%m-%d}&to={silent + timedelta(days=4):%Y-%m-%d}"
+    told = part(english, f"/panel/feeling-over-time?{span}")
+    assert "was switched off for" in told
+    assert told.count("not read</td>") == 2
+    assert told.count(" %)</td>") >= 3 * 4, "the days that were read are told"
+
+
+def test_what_is_refused_is_not_offered_to_be_kept(silent, english, topic):
+    assert "/kept/new" not in part(english, f"/panel/change-posts-theme?span=7d&topic={topic.pk}")
 
 
 def test_an_effect_says_so(silent, english):

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import ready
+from civicbeat.cli.speaking import Spoken, chosen
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.records.period import Period
@@ -34,6 +35,7 @@ def explain(
     by: Annotated[By, typer.Option(help="What the change is taken apart by.")] = By.PLACE,
     negative: Annotated[bool, typer.Option("--negative", help="Explain the negative posts instead of all.")] = False,
     reason: Annotated[str, typer.Option(help="Why you look; it stands in the audit log.")] = REASON,
+    language: Spoken = None,
     json: Annotated[bool, typer.Option(help="One line of JSON.")] = False,
 ) -> None:
     """Says why there is more or less talk than before, and what each part added."""
@@ -43,4 +45,4 @@ def explain(
     with ready.beat() as beat:
         scope = ready.scope(reason)
         asked = Question(scope=scope, period=period, query=ready.query(scope, query))
-        tell(beat.store, asked, Group(by.value), negative=negative, json=json)
+        tell(beat.store, asked, Group(by.value), chosen(language), negative=negative, json=json)

@@ -10,6 +10,7 @@ from rich.table import Table
 from civicbeat.cli import acting, ready
 from civicbeat.cli.offering import offer
 from civicbeat.cli.screen import out, print_json
+from civicbeat.cli.speaking import Language, Spoken, chosen, spoken
 from civicbeat.findings.keeping.content import Content, written
 from civicbeat.findings.keeping.opening import opened
 from civicbeat.governance.accounts.models import Account, Agency
@@ -49,7 +50,7 @@ def list_(*, json: Json = False) -> None:
 
 
 @needs(Right.LOOK)
-def show(key: Key, *, json: Json = False) -> None:
+def show(key: Key, *, language: Spoken = None, json: Json = False) -> None:
     """Shows one of them as it was when it was kept; the look is logged."""
     ready.records()
     by = _person()
@@ -57,7 +58,7 @@ def show(key: Key, *, json: Json = False) -> None:
     if json:
         print_json(written(content))
     else:
-        _tell(content)
+        _tell(content, chosen(language))
 
 
 @needs(Right.SHARE)
@@ -115,15 +116,15 @@ def _own(kept: KeptFinding) -> dict[str, object]:
     return {"key": kept.key, "kind": kept.kind, "kept_at": kept.kept_at, "topic": kept.topic.name}
 
 
-def _tell(content: Content) -> None:
+def _tell(content: Content, language: Language) -> None:
     for said in content.said:
-        out.print(said.sentence.en, highlight=False, markup=False)
+        out.print(spoken(said.sentence, language), highlight=False, markup=False)
     for note in content.notes:
-        out.print(f"· {note.en}", highlight=False, markup=False)
+        out.print(f"· {spoken(note, language)}", highlight=False, markup=False)
     for told in content.tables:
         table = Table("", *told.columns)
         for row in told.rows:
-            head = f"{row.at:%Y-%m-%d %H:%M}" if row.at else row.name.en if row.name else ""
+            head = f"{row.at:%Y-%m-%d %H:%M}" if row.at else spoken(row.name, language) if row.name else ""
             table.add_row(head, *("—" if figure is None else f"{figure:,.4g}" for figure in row.figures))
         out.print(table)
 

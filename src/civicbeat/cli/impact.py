@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import ready
+from civicbeat.cli.speaking import Spoken, chosen
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.listen.naming import named, the_one
@@ -47,6 +48,7 @@ def impact(
         Controls, typer.Option(help="What it is held against: what is alike, or your agency's other topics.")
     ] = Controls.ALIKE,
     reason: Annotated[str, typer.Option(help="Why you look; it stands in the audit log.")] = REASON,
+    language: Spoken = None,
     json: Annotated[bool, typer.Option(help="One line of JSON.")] = False,
 ) -> None:
     """Says what a decision changed, or that no effect can be shown.
@@ -66,4 +68,5 @@ def impact(
     with ready.beat() as beat:
         put = ready.asked(reason, query, days, topic)
         rivals = topics(put.question.scope.agency, put.topic, named) if controls is Controls.TOPICS else None
-        tell(beat, put.question, Asked(decided.date(), outcome.value, group, under), rivals, json=json)
+        asked = Asked(decided.date(), outcome.value, group, under)
+        tell(beat, put.question, asked, rivals, chosen(language), json=json)

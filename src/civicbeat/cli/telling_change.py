@@ -13,13 +13,14 @@ from civicbeat.analysis.contract import Refusal
 from civicbeat.analysis.parts import Effect, Part
 from civicbeat.cli.firsts import firsts, opening
 from civicbeat.cli.screen import out, print_json
+from civicbeat.cli.speaking import Language, spoken
 from civicbeat.findings.change import Change, change
 from civicbeat.listen.labels import titles
 from civicbeat.store.question import Group, Question
 from civicbeat.store.store import Store
 
 
-def tell(store: Store, asked: Question, by: Group, *, negative: bool, json: bool) -> None:
+def tell(store: Store, asked: Question, by: Group, language: Language, *, negative: bool, json: bool) -> None:
     """Explains the change against the period before and prints it, as a line of JSON or as a sentence and a table."""
 
     def call(group: Group, values: Sequence[str]) -> Mapping[str, str]:
@@ -29,7 +30,7 @@ def tell(store: Store, asked: Question, by: Group, *, negative: bool, json: bool
     if json:
         print_json(_plain(found))
     else:
-        _show(found)
+        _show(found, language)
 
 
 def _stories(store: Store, asked: Question, values: Sequence[str]) -> Mapping[str, str]:
@@ -49,10 +50,10 @@ def _plain(found: Change) -> dict[str, Any]:
     return {**plain, "total": asdict(found.finding.total), "parts": parts, "rest": asdict(found.finding.rest)}
 
 
-def _show(found: Change) -> None:
-    out.print(found.finding.sentence.en, highlight=False, markup=False)
+def _show(found: Change, language: Language) -> None:
+    out.print(spoken(found.finding.sentence, language), highlight=False, markup=False)
     if not isinstance(found.finding, Refusal):
-        rows = [(part.name.en, part) for part in found.finding.parts]
+        rows = [(spoken(part.name, language), part) for part in found.finding.parts]
         rows += [("the rest: small, hidden or in several", found.finding.rest), ("all together", found.finding.total)]
         out.print(_table(rows, labelled=found.finding.labelled))
     for source, (before, now) in found.aside.items():

@@ -11,6 +11,7 @@ from rich.table import Table
 from civicbeat.analysis.contract import Refusal, Sentence
 from civicbeat.analysis.interrupted import Interruption
 from civicbeat.cli.screen import out, print_json
+from civicbeat.cli.speaking import Language, spoken
 from civicbeat.findings.effect_words import OWN_PAST, notes
 from civicbeat.findings.effects import Asked, Found, effect
 from civicbeat.findings.feelings import usual
@@ -19,13 +20,15 @@ from civicbeat.listen.beat import Beat
 from civicbeat.store.question import Question
 
 
-def tell(beat: Beat, question: Question, asked: Asked, rivals: Sequence[Rival] | None, *, json: bool) -> None:
+def tell(  # each is one part of the question, or how it is told
+    beat: Beat, question: Question, asked: Asked, rivals: Sequence[Rival] | None, language: Language, *, json: bool
+) -> None:
     """Seeks the effect and prints it, as a line of JSON or as sentences and a table."""
     found = effect(beat.store, question, asked, usual(beat.sentiment_version), rivals)
     if json:
         print_json(_plain(found, asked))
     else:
-        _show(found, asked)
+        _show(found, asked, language)
 
 
 def _notes(found: Found, asked: Asked) -> Sequence[Sentence]:
@@ -56,14 +59,14 @@ def _plain(found: Found, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _show(found: Found, asked: Asked) -> None:
+def _show(found: Found, asked: Asked, language: Language) -> None:
     instead = [found.instead.sentence] if found.instead else []
     for sentence in (*instead, found.finding.sentence):
-        out.print(sentence.en, highlight=False, markup=False)
+        out.print(spoken(sentence, language), highlight=False, markup=False)
     if found.windows:
         out.print(_table(found))
     for sentence in _notes(found, asked):
-        out.print(sentence.en, highlight=False, markup=False)
+        out.print(spoken(sentence, language), highlight=False, markup=False)
     if found.controls:
         out.print(f"Held against {len(found.controls)}: {', '.join(found.controls)}.", highlight=False, markup=False)
 

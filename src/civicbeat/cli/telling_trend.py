@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 
 from civicbeat.cli.screen import out, print_json
+from civicbeat.cli.speaking import Language, spoken
 from civicbeat.findings.trends import RATES, Trend, trend
 from civicbeat.findings.unread import by_models, told
 from civicbeat.records.period import CITY_ZONE
@@ -16,13 +17,13 @@ from civicbeat.store.question import Question
 from civicbeat.store.store import Store
 
 
-def tell(store: Store, asked: Question, ahead: str, alarms: int, *, json: bool) -> None:
+def tell(store: Store, asked: Question, ahead: str, alarms: int, language: Language, *, json: bool) -> None:
     """Finds the trend and prints it, as a line of JSON or as two sentences and their tables."""
     found = trend(store, asked, ahead, RATES[alarms])
     if json:
         print_json(_plain(found))
     else:
-        _show(found)
+        _show(found, language)
 
 
 def _plain(found: Trend) -> dict[str, object]:
@@ -40,11 +41,11 @@ def _plain(found: Trend) -> dict[str, object]:
     }
 
 
-def _show(found: Trend) -> None:
+def _show(found: Trend, language: Language) -> None:
     so_far = (found.so_far,) if found.so_far else ()
     silences = map(told, by_models(found.series.gaps))
     for sentence in (found.bursts.sentence, found.forecast.sentence, *so_far, *silences):
-        out.print(sentence.en, highlight=False, markup=False)
+        out.print(spoken(sentence, language), highlight=False, markup=False)
     rises = Table("began", "until", "posts", "times the usual", "interval", title="Rises of six weeks")
     for spike in found.spikes:
         until = _local(spike.end) if spike.end else "goes on"

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from civicbeat.cli import ready
+from civicbeat.cli.speaking import Spoken, chosen
 from civicbeat.governance.accounts.needs import needs
 from civicbeat.governance.accounts.rights import Right
 from civicbeat.records.period import Period
@@ -40,6 +41,7 @@ def trends(
     ahead: Annotated[Ahead, typer.Option(help="How far ahead.")] = Ahead.DAY,
     false_alarms: Annotated[Alarms, typer.Option(help="How many false alarms you bear.")] = Alarms.USUAL,
     reason: Annotated[str, typer.Option(help="Why you look; it stands in the audit log.")] = REASON,
+    language: Spoken = None,
     json: Annotated[bool, typer.Option(help="One line of JSON.")] = False,
 ) -> None:
     """Says what rose unusually in the last six weeks, and what is to come."""
@@ -49,4 +51,4 @@ def trends(
         period = Period.back_from(datetime.now(UTC), timedelta(days=7))
         scope = ready.scope(reason)
         asked = Question(scope=scope, period=period, query=ready.query(scope, query))
-        tell(beat.store, asked, ahead.value, list(Alarms).index(false_alarms), json=json)
+        tell(beat.store, asked, ahead.value, list(Alarms).index(false_alarms), chosen(language), json=json)

@@ -12,6 +12,8 @@ from civicbeat.store.answer import Gap
 from civicbeat.store.store import Store
 from civicbeat.store.unread import MODEL_OFF, missed
 
+UNREAD = "unread"
+"""Reason of such a refusal."""
 MOST = 0.1
 """Where a model did not read a larger share of a period, figures of the whole period cannot be compared or divided."""
 
@@ -22,7 +24,7 @@ def refusal(store: Store, models: Collection[str], *periods: Period) -> Refusal 
         gaps = store.unread(models, period)
         if gaps and missed(gaps, period) > MOST:
             silent = sorted({gap.source for gap in gaps})
-            return Refusal("unread", _sentence(silent, missed(gaps, period)))
+            return Refusal(UNREAD, _sentence(silent, missed(gaps, period)))
     return None
 
 

@@ -18,12 +18,14 @@ from civicbeat.findings.change import change
 from civicbeat.findings.emerging import newest, told
 from civicbeat.findings.feelings import feelings
 from civicbeat.findings.keeping import courses, parts
-from civicbeat.findings.keeping.content import Content
+from civicbeat.findings.keeping.content import Content, KeptWords
 from civicbeat.findings.keeping.frozen import Body, content, nothing
 from civicbeat.findings.labelling import known
 from civicbeat.findings.spread import counted
 from civicbeat.findings.trends import HORIZONS, trend
+from civicbeat.findings.unread import told as told_silent
 from civicbeat.governance.topics.models import Topic
+from civicbeat.records.period import Period
 from civicbeat.store.question import Filter, Group, Question
 from civicbeat.web import asking
 from civicbeat.web.feeling import model
@@ -73,7 +75,9 @@ def frozen(request: HttpRequest, name: str, topic: Topic) -> Content:
     if not about.topic:  # found in a free search, it is kept for the topic, whose purpose is then the reason
         about = replace(about, scope=topic.scope(asking.account(request)))
     body = _MAKERS[kind_of(name)](request, name, about)
-    return content(_asked(about, name, request), body, address(request, name))
+    kept = content(_asked(about, name, request), body, address(request, name))
+    silent = asking.store().unread(kept.models, Period(kept.start, kept.end))
+    return kept.model_copy(update={"notes": (*(KeptWords.of(told_silent(gap)) for gap in silent), *kept.notes)})
 
 
 def address(request: HttpRequest, name: str) -> str:

@@ -73,6 +73,7 @@ def panel(horizon: str, alarms: str) -> Callable[[Subject], dict[str, Any]]:
             "so_far": spoken(found.so_far) if found.so_far else "",
             "risen": spoken(found.bursts.sentence),
             "past": _past(found),
+            "refused": isinstance(found.forecast, Refusal) and isinstance(found.bursts, Refusal),
         }
 
     return shown
@@ -110,6 +111,7 @@ def cause(subject: Subject) -> dict[str, Any]:
     found = find_cause(asking.store(), subject.question(), lambda group, values: _names(subject, group, values))
     rows = [] if isinstance(found.drivers, Refusal) else found.drivers.drivers
     return {
+        "refused": isinstance(found.drivers, Refusal),
         "drivers": spoken(found.drivers.sentence),
         "origins": spoken(found.origins.sentence),
         "rows": [

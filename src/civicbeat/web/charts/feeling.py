@@ -18,11 +18,15 @@ PITCH = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A cell of time, and of each sentiment the share and the ends of its interval; none where too few people spoke."""
+    """A cell of time, and of each sentiment the share and the ends of its interval; none where too few people spoke.
+
+    ``missing`` says that there are none because the model was silent.
+    """
 
     start: datetime
     end: datetime
     shares: tuple[tuple[float, ...], ...]
+    missing: bool = False
 
 
 def feeling(rows: Sequence[Row], grain: Grain, names: Mapping[str, str], words: Mapping[str, str]) -> Spec:
