@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench import (
     audit,
+    backups,
     bursts,
     clusters,
     coordination,
@@ -51,6 +52,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Table]]] = {
     "stream": stream.run,
     "cost": cost.run,
     "audit": audit.run,
+    "backups": backups.run,
     "mask": mask.run,
     "fingerprint": fingerprint.run,
     "language": language.run,

@@ -57,7 +57,7 @@ def test_a_steward_decides_with_a_reason_that_stands_in_the_register(running, st
     assert (news["own_days"], news["own_reason"], news["own_by"]) == (365, WHY, str(steward))
     assert (rows["X"]["own_days"], rows["X"]["kept_days"]) == (5, 7)
     assert rows["files.gop-y"]["own_days"] == 365
-    send(client, source="test.x", days="back")
+    send(client, source="test.x", back="1")
     rows = {row["title"]: row for row in client.get("/register/sources.json").json()["rows"]}
     assert rows["X"]["own_days"] is None
 

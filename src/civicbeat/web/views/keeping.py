@@ -17,9 +17,6 @@ from civicbeat.records.errors import CivicbeatError, ScopeMissing
 from civicbeat.web import asking
 from civicbeat.web.explaining import explained
 
-BACK = "back"
-"""What takes the place of a number of days where a source goes back to the rule for all."""
-
 
 @needs(Right.COVERAGE)
 @require_GET
@@ -43,7 +40,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """Sets the term of a source, or of all whose place sets none."""
     by, source, typed = asking.account(request), request.POST.get("source", ""), request.POST.get("days", "").strip()
-    days = None if typed == BACK else int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    days = None if request.POST.get("back") else int(typed) if typed.isdecimal() and len(typed) < 6 else 0
     try:
         terms.decide(by.scope(request.POST.get("reason", "")), str(by), source, days)
     except ScopeMissing:
