@@ -73,11 +73,7 @@ def end(by: Account, given: Giving, reason: str) -> None:
     if by.agency_id not in (given.agency_id, given.kept.topic.agency_id):
         raise NotAllowed(OTHERS, do="Ask somebody there.")
     with transaction.atomic():
-        found = Giving.objects.select_for_update().get(pk=given.pk)
-        if found.ended_at is not None:
-            raise NotAllowed("This has ended already.", do="Look at the list.")
-        found.ended_at, found.ended_by, found.ended_why = timezone.now(), by.username, said
-        found.save()
+        given.end(by, said)
         chain.record(by.scope(said), "finding-end", _called(given.kept), agency=given.agency.short_name)
 
 

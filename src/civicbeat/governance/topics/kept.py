@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from civicbeat.governance.accounts.models import Agency
+from civicbeat.governance.topics.ending import Ending
 from civicbeat.records.period import today
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class GivingQuerySet(models.QuerySet["Giving"]):
         return self.filter(ended_at=None)
 
 
-class Giving(models.Model):
+class Giving(Ending):
     """That an ``agency`` may look at a kept finding. Rows stay when they have ended; they hold nothing of it."""
 
     kept = models.ForeignKey(KeptFinding, on_delete=models.CASCADE, related_name="givings")
@@ -91,9 +92,6 @@ class Giving(models.Model):
     why = models.CharField(_("why"), max_length=500)
     given_at = models.DateTimeField(_("given"), auto_now_add=True)
     given_by = models.CharField(max_length=150)
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = models.CharField(max_length=150, blank=True)
-    ended_why = models.CharField(max_length=500, blank=True)
 
     objects = GivingQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from civicbeat.governance.accounts.models import Account, Agency
+from civicbeat.governance.topics.ending import Ending
 from civicbeat.governance.topics.kept import Giving, KeptFinding
 from civicbeat.records.errors import NotAllowed, PurposeMissing
 from civicbeat.records.period import today
@@ -151,7 +152,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
         return self.filter(ended_at=None, given_at=None)
 
 
-class Share(models.Model):
+class Share(Ending):
     """That another ``agency`` may look at a topic: asked for or given at once, and ended by either at any time.
 
     Whoever looks by a share changes nothing. Rows stay when they have ended: it can be told who could look when.
@@ -164,9 +165,6 @@ class Share(models.Model):
     why = models.CharField(_("why"), max_length=500)
     given_at = models.DateTimeField(_("given"), null=True, blank=True)
     given_by = models.CharField(max_length=150, blank=True)
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = models.CharField(max_length=150, blank=True)
-    ended_why = models.CharField(max_length=500, blank=True)
 
     objects = ShareQuerySet.as_manager()
 

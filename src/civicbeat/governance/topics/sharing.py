@@ -67,11 +67,7 @@ def end(by: Account, share: Share, reason: str) -> None:
     if by.agency_id not in (share.agency_id, share.topic.agency_id):
         raise NotAllowed(OTHERS, do="Ask somebody there.")
     with transaction.atomic():
-        found = Share.objects.select_for_update().get(pk=share.pk)
-        if found.ended_at is not None:
-            raise NotAllowed("This has ended already.", do="Look at the list.")
-        found.ended_at, found.ended_by, found.ended_why = timezone.now(), by.username, said
-        found.save()
+        found = share.end(by, said)
         was = "share" if found.given_at else "question"
         chain.record(by.scope(said), "share-end", f"topic {found.topic_id}", agency=share.agency.short_name, ended=was)
 
