@@ -130,3 +130,10 @@ def test_the_whole_counts_right_and_names_all_that_is_open():
     assert set(re.findall(r"\d+\.\d+\.\d+", told)) == {
         number for _, number, _, state, *_ in lines() if state == STATES[1]
     }
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.stem)
+def test_each_chapter_is_counted_right(chapter):
+    counted = Counter(state for file, _, _, state, _, _ in lines() if file == chapter)
+    told = " | ".join(str(counted[state]) for state in STATES)
+    assert f"(asvs/{chapter.name}) | {told} |" in WHOLE.read_text("utf-8")

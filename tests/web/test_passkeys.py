@@ -212,3 +212,17 @@ def test_a_passkey_of_a_closed_account_opens_nothing(device, person):
     expect(device.page).to_have_url(re.compile("/account/closed"))
     device.page.goto("/search")
     expect(device.page).to_have_url(re.compile("/sign-in"))
+
+
+def test_a_second_factor_that_does_not_open_says_so_and_shuts_nobody_out_of_the_page(device, person):
+    """Its secret was never sealed, or its key is lost: nobody comes in, and who reads it knows what to do."""
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    page = device.page
+    device.sign_in()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_label("Code").fill("123456")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("ask an operator to reset it")
+    check(page, "shut")
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
