@@ -47,7 +47,7 @@ def test_what_rests_on_it_is_a_problem_with_its_name(ask, operation, params, mod
     assert f"by decision of {BY}." in said["title"]
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", sorted(set(OPERATIONS) - {"kept/one"}))  # one that is there: see test_kept.py
 def test_every_operation_answers_with_every_model_off(program, operation):
     silence()
     response = program.get(f"/api/v1/{operation}", {"reason": "Máy bơm", **WHOLE.get(operation, {})})

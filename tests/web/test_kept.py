@@ -314,6 +314,16 @@ def test_it_stands_on_its_topics_page_and_counted_in_the_public_register(english
     assert counts() == [0]
 
 
+def test_an_assessment_says_how_many_are_with_others(english, given, topic):
+    english.post(f"/topics/{topic.pk}/assessment", {"act": "begin"})
+    assert "Single findings with other agencies" in page(english, f"/topics/{topic.pk}/assessment")
+
+
+def test_a_filter_that_the_finding_leaves_out_is_not_told_of_it(english, power):
+    kept = keep(english, "feeling", power, span="30d", f="sentiment:negative")
+    assert kept.content["filters"] == [], "shares are of all posts"
+
+
 def test_the_link_stands_beside_findings_alone(english, power):
     assert "/kept/new?name=feeling&" in page(english, f"/panel/feeling?topic={power.pk}").replace("number=&", "")
     assert "/kept/new" not in page(english, f"/panel/volume?topic={power.pk}")

@@ -9,7 +9,7 @@ from civicbeat.enrich.cards import cards
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import RIGHTS, Right, Role
 from civicbeat.governance.assessment.assessing import told_of
-from civicbeat.governance.topics.models import Share, Topic
+from civicbeat.governance.topics.models import Giving, Share, Topic
 from civicbeat.listen.beat import current
 from civicbeat.listen.follow import KINDS, policy_of
 from civicbeat.listen.models import FollowedSource
@@ -26,8 +26,9 @@ def facts(topic: Topic, posts: int | None) -> dict[str, Any]:
         posts: about how many posts of the last 30 days it holds, as the store tells it; ``None`` for too few people.
 
     Returns:
-        JSON: the topic's own papers, ``posts``, ``lookers`` (accounts by role that may look, by agency), ``sources``
-        (kind, count and days kept; ``None`` for no term), ``models`` (name and version), ``k`` and ``keys_days``.
+        JSON: the topic's own papers, ``posts``, ``lookers`` (accounts by role that may look, by agency),
+        ``findings_given`` (single ones, to other agencies), ``sources`` (kind, count and days kept; ``None`` for no
+        term), ``models`` (name and version), ``k`` and ``keys_days``.
     """
     models = cards(current().installation.sentiment_model)
     shares = Share.objects.open().filter(topic=topic).select_related("agency")
@@ -35,6 +36,7 @@ def facts(topic: Topic, posts: int | None) -> dict[str, Any]:
         **told_of(topic),
         "posts": posts,
         "lookers": [_lookers(topic.agency, own=True), *(_lookers(share.agency, own=False) for share in shares)],
+        "findings_given": Giving.objects.open().filter(kept__topic=topic).count(),
         "sources": _sources(topic),
         "models": [{"name": card.model, "version": card.version} for card in models],
         "k": SMALLEST_GROUP,

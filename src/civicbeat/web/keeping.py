@@ -97,14 +97,20 @@ _OWN = ("name", "for", "number")
 
 
 def _asked(about: Subject, name: str, request: HttpRequest) -> Question:
-    """What the finding is about; joint sharing is looked for in all that is heard."""
+    """What the finding is about, without filters that it leaves out; joint sharing is of all that is heard."""
     if kind_of(name) == "campaign":
         return Question(scope=about.scope, period=about.period)
+    question = about.question()
+    aside: set[Group | None] = set()
+    more: tuple[Filter, ...] = ()
     if kind_of(name) == "impact":
         asked = wished(request)
         more = (Filter(asked.group, (asked.value,)),) if asked.group else ()
-        return replace(about.question(), filters=(*about.wanted.filters, *more))
-    return about.question()
+        aside = {asked.group, Group.SENTIMENT if asked.outcome == "negative" else None}
+    elif name == "feeling" or name.startswith("change-negative"):
+        aside = {Group.SENTIMENT}
+    kept = (each for each in question.filters if each.group not in aside)
+    return replace(question, filters=(*kept, *more))
 
 
 def _forecast(_request: HttpRequest, name: str, about: Subject) -> Body:
