@@ -337,6 +337,18 @@ def test_lost_secrets_are_said_and_their_months_count_as_destroyed(kept, place):
 
 
 @ON_SQLITE
+def test_secrets_that_are_older_than_a_month_do_not_give_its_people_a_second_code(kept, place, tmp_path):
+    newest = f"keys/{OTHER_MONTH}.key"
+    lock_away({name: kept.secrets[name] for name in kept.secrets if name != newest}, tmp_path / "old", PASSPHRASE)
+    with pytest.raises(InputError, match="keys of 1 months are missing"):
+        restored(kept, place, erasures=[kept.erasures], secrets=tmp_path / "old")
+    assert is_empty(place)
+    restored(kept, place, erasures=[kept.erasures], secrets=tmp_path / "old", secrets_lost=True)
+    keys = Keyring(place.keys)
+    assert (list(keys), keys.is_destroyed(OTHER_MONTH)) == ([OLD_MONTH], True)
+
+
+@ON_SQLITE
 def test_secrets_without_the_key_of_second_factors_do_not_let_people_in_by_a_password(kept, place, tmp_path):
     """A file of secrets that is older than the first second factor."""
     lock_away({name: kept.secrets[name] for name in kept.secrets if name != factors.FILE}, tmp_path / "old", PASSPHRASE)

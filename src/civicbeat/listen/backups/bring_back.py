@@ -88,7 +88,7 @@ def bring_back(installation: Installation, wanted: Wanted, told: Told) -> Brough
     erasures = _listed(installation, manifest, wanted)
     gone = {one.which for one in erasures if one.kind is Kind.KEY}
     escrow = _secrets(installation, wanted, gone)
-    lost = _lost(installation, manifest, wanted, gone) if escrow is None else frozenset()
+    lost = _lost(installation, manifest, wanted, gone, escrow)
     factors_lost = _are_factors_lost(installation, manifest, wanted, escrow)
     rows.must_be_empty()
     tables.must_be_known(manifest.applied)
@@ -169,8 +169,10 @@ def _files(months: Iterable[str]) -> frozenset[str]:
     return frozenset(f"keys/{month}.key" for month in months)
 
 
-def _lost(installation: Installation, manifest: Manifest, wanted: Wanted, gone: AbstractSet[str]) -> frozenset[str]:
-    """The months whose key there was when the backup was made, and is no more.
+def _lost(
+    installation: Installation, manifest: Manifest, wanted: Wanted, gone: AbstractSet[str], escrow: Escrow | None
+) -> frozenset[str]:
+    """The months whose key there was when the backup was made, and which is neither here nor among the secrets.
 
     They count as destroyed: a new key would give whoever speaks again in one of them a second code, and a few people
     would be taken for many.
@@ -178,7 +180,9 @@ def _lost(installation: Installation, manifest: Manifest, wanted: Wanted, gone: 
     Raises:
         InputError: nobody said that they are lost.
     """
-    lost = frozenset(manifest.keys) - set(Keyring(installation.keys)) - gone
+    locked_away = escrow.files if escrow else {}
+    missing = frozenset(manifest.keys) - set(Keyring(installation.keys)) - gone
+    lost = frozenset(month for month in missing if not _files([month]) & locked_away.keys())
     if lost and not wanted.secrets_lost:
         raise InputError(
             f"The pseudonym keys of {len(lost)} months are missing.",
