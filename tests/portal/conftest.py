@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from tests.browsing import application, browser, site  # noqa: F401  # fixtures
 from tests.web.conftest import _files, person, running, secret, topic  # noqa: F401  # fixtures
 
 

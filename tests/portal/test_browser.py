@@ -3,19 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.web.test_browser import CHROMIUM, application, browser, check, in_both_widths, site  # noqa: F401  # fixtures
+from tests.browsing import IN_A_BROWSER, in_both_widths
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
-]
+pytestmark = IN_A_BROWSER
 SAID = "Đường Lê Lợi ngập nước lần 7, xe chết máy"
 
 
 @pytest.fixture(params=[("vi", "light"), ("en", "dark")], ids="-".join)
-def page(request, site, application, browser):  # noqa: F811
+def page(request, site, application, browser):
     """A page of a citizen without scripts: the portal needs none."""
     language, theme = request.param
     context = browser.new_context(base_url=site, color_scheme=theme, locale=language, reduced_motion="reduce")

@@ -9,13 +9,12 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from tests.browsing import PASSWORD, application, browser, page, scripted, site  # noqa: F401  # fixtures
 from tests.web import city
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.topics.models import Topic
 from civicbeat.records.period import today
-
-PASSWORD = "ba-con-meo-trang"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.internal.flows.login import (
@@ -21,9 +21,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import get_resolver
 from playwright.sync_api import Error
+from tests.browsing import IN_A_BROWSER, settled
 from tests.web.conftest import PASSWORD
-from tests.web.test_browser import CHROMIUM, FILE, application, browser, settled, site  # noqa: F401  # fixtures
+from tests.web.test_browser import FILE
 
+from civicbeat.findings.keeping.content import Content, KeptTable, KeptWords, Said, cell, written
 from civicbeat.governance.accounts import factors, people, tokens
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.people import Invited
@@ -32,26 +34,51 @@ from civicbeat.governance.requests import cases, rules
 from civicbeat.governance.requests.models import Incident
 from civicbeat.governance.requests.secrets import sealer
 from civicbeat.governance.requests.wishes import Wish
-from civicbeat.governance.topics import refusing
+from civicbeat.governance.topics import keeping, refusing
 from civicbeat.governance.topics.models import Topic
 from civicbeat.listen import offering
 from civicbeat.listen.follow import KINDS, follow_feed
 from civicbeat.listen.models import ImportRun
 from civicbeat.portal.register.all import PARTS
-from civicbeat.records.period import today
+from civicbeat.records.period import Grain, today
 from civicbeat.records.post import post_id
 from civicbeat.sources.discover import Offer
 from civicbeat.web.panels import PANELS
 from civicbeat.web.pending import PENDING, Upload
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
-]
+pytestmark = IN_A_BROWSER
 FEED = "https://bao-mau.example/rss.xml"
 VIEWS = (("vi", 390, "dark"), ("en", 1440, "light"))
+HOUR = datetime(2026, 3, 1, 8, tzinfo=UTC)
+FORECAST = Content(
+    kind="forecast",
+    query="ngập",
+    filters=("place:vn.hcm",),
+    start=HOUR,
+    end=HOUR + timedelta(hours=2),
+    address="/trends",
+    said=(
+        Said(
+            sentence=KeptWords(vi="Dự kiến có khoảng 40 bài đăng.", en="About 40 posts are expected."),
+            estimate=40,
+            low=20,
+            high=60,
+            level=0.95,
+            sample=500,
+            coverage=0.9,
+            method="forecasts 1",
+        ),
+    ),
+    tables=(
+        KeptTable(
+            columns=("posts", "expected", "low", "high"),
+            rows=(cell(HOUR, 31, None, None, None), cell(HOUR + timedelta(hours=1), None, 40, 20, 60)),
+            grain=Grain.HOUR,
+        ),
+    ),
+    models=("places",),
+    k=10,
+)
 NO_PAGES = {
     "account-token-revoke": "a form's",
     "account_login": "leads to the sign-in page",
@@ -63,6 +90,9 @@ NO_PAGES = {
     "imports-upload": "a form's",
     "intake": "for programs",
     "intake-schema": "for programs",
+    "kept-end": "a form's",
+    "kept-give": "a form's",
+    "kept-remove": "a form's",
     "language": "a form's",
     "live": "for programs",
     "mfa_download_recovery_codes": "a file",
@@ -72,6 +102,7 @@ NO_PAGES = {
     "openid_connect_callback": "of a directory, and there is none",
     "openid_connect_login": "of a directory, and there is none",
     "people-withdraw": "a form's",
+    "posts-mask": "a form's",
     "reason": "a form's",
     "refusals-decide": "a form's",
     "register-feed": "for programs",
@@ -86,6 +117,7 @@ NO_PAGES = {
     "socialaccount_signup": "leads to the sign-in page",
     "sources-act": "a form's",
     "sources-follow": "a form's",
+    "sources-keeping-decide": "a form's",
     "sources-take": "a form's",
     "sources-withdrawn": "a file",
     "theme": "a form's",
@@ -100,6 +132,7 @@ POSTED = {"audit-prove": {}, "sources-look": {"place": "bao-mau.example"}}
 """Pages that are shown only when a form is sent, and what is filled in."""
 ASKED = {
     "impact-effect": f"decided={today() - timedelta(days=15)}&what=theme:flooding&outcome=posts&span=90d",
+    "kept-new": "name=trend-24h-usual&span=7d",
     "search": "q=ngap",
 }
 """What is asked of pages that show less, or nothing, without a question."""
@@ -161,6 +194,8 @@ def everybody(running, person, topic, monkeypatch):
         reasons={"no-text": 2},
         examples=[{"where": "line 3", "reason": "no-text"}],
     )
+    kept = keeping.keep(person, topic, "forecast", written(FORECAST))
+    keeping.give(person, kept, other, "Trả lời báo chí")
     shown = {
         "<int:pk>": {
             "people-person": secured.pk,
@@ -175,6 +210,7 @@ def everybody(running, person, topic, monkeypatch):
         "<str:token>": {"imports-mapping": PENDING.keep(Upload("góp ý.csv", FILE.encode(), person.pk))},
         "<str:number>": {"requests-one": made.number},
         "<int:number>": {"story": 1},
+        "<str:key>": {"kept-one": kept.key},
         "<slug:kind>": {"sources-new-kind": tuple(KINDS)},
         "<slug:name>": {"panel": tuple(name for name in PANELS)},
         "<slug:part>": {"register-part": tuple(part.slug for part in PARTS)},
@@ -235,7 +271,7 @@ def sessions(everybody):
 
 
 @pytest.fixture(params=VIEWS, ids=["vi-phone-dark", "en-desk-light"])
-def page(request, site, application, browser):  # noqa: F811
+def page(request, site, application, browser):
     """A browser page of somebody who reads one language, on a phone at night or at a desk by day."""
     language, width, colours = request.param
     size = {"width": width, "height": 844}
@@ -249,7 +285,7 @@ def page(request, site, application, browser):  # noqa: F811
     application.wait_until_idle()
 
 
-def test_nobody_is_shut_out_of_any_page(everybody, sessions, page, site):  # noqa: F811
+def test_nobody_is_shut_out_of_any_page(everybody, sessions, page, site):
     wrong, titles, walked = [], Counter(), 0
     for who, session in sessions.items():
         page.context.clear_cookies()

@@ -1,28 +1,13 @@
 """Keeping and giving a finding in a browser: by keyboard alone, for everybody (axe), as wide as a phone."""
 
-import pytest
 from playwright.sync_api import expect
-from tests.web.test_browser import (  # noqa: F401  # fixtures
-    CHROMIUM,
-    application,
-    browser,
-    in_both_widths,
-    page,
-    scripted,
-    settled,
-    site,
-)
+from tests.browsing import IN_A_BROWSER, in_both_widths, settled
 from tests.web.test_kept import WHY, power, running  # noqa: F401  # fixtures
 from tests.web.test_sharing import roads  # noqa: F401  # a fixture
 
 from civicbeat.governance.topics.models import Giving, KeptFinding
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
-]
+pytestmark = IN_A_BROWSER
 
 
 def test_a_finding_is_kept_and_given_by_keyboard(page, power, roads):  # noqa: F811

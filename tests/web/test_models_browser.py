@@ -2,29 +2,15 @@
 
 import pytest
 from playwright.sync_api import expect
+from tests.browsing import IN_A_BROWSER, in_both_widths, settled
 from tests.switching import WHY, silence
-from tests.web.test_browser import (  # noqa: F401  # fixtures
-    CHROMIUM,
-    application,
-    browser,
-    in_both_widths,
-    page,
-    scripted,
-    settled,
-    site,
-)
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.switches.models import Switch
 
 MARKED = ("/", "/search?q=ngap", "/trends", "/compare", "/guide")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -40,7 +26,7 @@ def person(db, secret, role):
     )
 
 
-def test_a_steward_switches_one_off_and_reads_it_in_the_register(page):  # noqa: F811
+def test_a_steward_switches_one_off_and_reads_it_in_the_register(page):
     page.get_by_role("link", name="Models").click()
     sentiment = page.get_by_role("region", name="Sentiment", exact=True)
     sentiment.get_by_text("Switch it off", exact=True).click()
@@ -54,7 +40,7 @@ def test_a_steward_switches_one_off_and_reads_it_in_the_register(page):  # noqa:
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_nobody_is_shut_out_of_the_page(page, colours):  # noqa: F811
+def test_nobody_is_shut_out_of_the_page(page, colours):
     silence("sentiment")
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto("/models")
@@ -63,7 +49,7 @@ def test_nobody_is_shut_out_of_the_page(page, colours):  # noqa: F811
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST])
-def test_nobody_is_shut_out_of_a_notice(page):  # noqa: F811
+def test_nobody_is_shut_out_of_a_notice(page):
     silence("sentiment", "themes")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for address in MARKED:

@@ -5,27 +5,13 @@ import re
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
-from tests.web.test_browser import (  # noqa: F401  # fixtures
-    CHROMIUM,
-    application,
-    browser,
-    in_both_widths,
-    page,
-    scripted,
-    settled,
-    site,
-)
+from tests.browsing import IN_A_BROWSER, in_both_widths, settled
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.listen.models import FollowedSource, Passage
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
-]
+pytestmark = IN_A_BROWSER
 MARK = """(post) => {
     const street = post.querySelector(".said").firstChild;
     getSelection().setBaseAndExtent(street, 6, street, 12);
@@ -47,7 +33,7 @@ def person(db, secret, role, running, monkeypatch):
     )
 
 
-def test_words_that_are_marked_are_masked_by_the_keyboard(page):  # noqa: F811
+def test_words_that_are_marked_are_masked_by_the_keyboard(page):
     page.goto("/search?q=ng%E1%BA%ADp")
     settled(page)
     post = page.locator(".post").filter(has_text="Đường Lê Lợi").first
@@ -66,7 +52,7 @@ def test_words_that_are_marked_are_masked_by_the_keyboard(page):  # noqa: F811
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_nobody_is_shut_out_of_the_form(page, colours):  # noqa: F811
+def test_nobody_is_shut_out_of_the_form(page, colours):
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto("/search?q=ng%E1%BA%ADp")
     settled(page)
@@ -76,7 +62,7 @@ def test_nobody_is_shut_out_of_the_form(page, colours):  # noqa: F811
 
 @pytest.mark.parametrize("role", [Role.STEWARD])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_nobody_is_shut_out_of_the_terms(page, colours):  # noqa: F811
+def test_nobody_is_shut_out_of_the_terms(page, colours):
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto("/sources/terms")
     page.get_by_label("Days from the first reading").fill("365")

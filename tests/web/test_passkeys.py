@@ -10,20 +10,15 @@ import pytest
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
+from tests.browsing import IN_A_BROWSER, check
 from tests.web.conftest import PASSWORD
-from tests.web.test_browser import CHROMIUM, application, browser, check, site  # noqa: F401  # fixtures
 
 from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.rights import Role
 from civicbeat.governance.audit.models import Entry
 from civicbeat.records.period import today
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators"),
-]
+pytestmark = IN_A_BROWSER
 A_PHONE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -92,7 +87,7 @@ class Device:
 
 
 @pytest.fixture
-def device(site, application, browser, person):  # noqa: F811
+def device(site, application, browser, person):
     """The origin is ``localhost``: browsers give no passkeys to bare addresses."""
     context = browser.new_context(
         base_url=f"http://localhost:{urlsplit(site).port}", locale="en", reduced_motion="reduce"
