@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> list[Table]:
     sizes = [size for size in SIZES if size <= options.posts] or [options.posts]
     rows = [row for size in sizes for row in _measured(size, options.work)]
     note = (
-        f"median of {ROUNDS} rounds, each step a process of its own, two seconds of which are its start;"
+        f"median of {ROUNDS} rounds, each step a process of its own, its start included;"
         f" load of the machine {os.getloadavg()[0]:.1f}"
     )
     columns = (

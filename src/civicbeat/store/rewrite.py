@@ -31,8 +31,9 @@ WHERE database = currentDatabase() AND table = 'posts' AND active AND rows > 0 G
 _WORDS = f"""SELECT {", ".join(WORDS.names)} FROM posts FINAL
 WHERE indexHint(_partition_id = {{month:String}}) AND toYYYYMM(published_at) = toUInt32({{month:String}})
     AND gone = 0 AND keep_until > now()"""
-_WRITTEN = "SELECT id FROM posts WHERE collected_at = {moment:DateTime64(3, 'UTC')} AND id IN {ids:Array(UInt64)}"
-_OLDER = "DELETE FROM posts WHERE collected_at < {moment:DateTime64(3, 'UTC')} AND id IN {ids:Array(UInt64)}"
+_THEIRS = "toDate(published_at) IN {days:Array(Date)} AND id IN {ids:Array(UInt64)}"
+_WRITTEN = f"SELECT id FROM posts WHERE collected_at = {{moment:DateTime64(3, 'UTC')}} AND {_THEIRS}"
+_OLDER = f"DELETE FROM posts WHERE collected_at < {{moment:DateTime64(3, 'UTC')}} AND {_THEIRS}"
 A_TICK = timedelta(milliseconds=1)
 """The least by which one reading is later than another."""
 
@@ -79,7 +80,8 @@ def rewrite(clients: Clients, writer: Writer, found: Kept) -> int:
     field = ENRICHED.field("collected_at")
     moments = pa.array([stamp] * len(found.batch), field.type)
     batch = found.batch.set_column(found.batch.schema.get_field_index(field.name), field, moments)
-    bound = {"moment": stamp.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]}
+    days = sorted({moment.date() for moment in batch.column("published_at").to_pylist()})
+    bound = {"moment": stamp.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3], "days": days}
     with writer.guard:
         edited = writer.rewrite(batch, found.until, f"rewritten {stamp.timestamp()}").edited
         written = clients.rows(_WRITTEN, bound | {"ids": batch.column("id").to_pylist()})
