@@ -83,7 +83,7 @@ def test_an_empty_installation_has_every_part_too(citizen, running, slug):
 
 def test_addresses_of_parts_do_not_change():
     assert {
-        *("topics", "assessments", "sources", "models", "holdings", "retention"),
+        *("topics", "assessments", "sources", "unheard", "models", "holdings", "retention"),
         *("requests", "removals", "masked-late", "refusals", "incidents", "changes"),
     } == set(SLUGS)
     assert reverse("portal:register-part-csv", args=["topics"]) == "/register/topics.csv"
@@ -210,6 +210,17 @@ def test_every_column_is_told_with_how_it_leaves(english):
     assert found[0]["kind"]["en"] == "what a person said in public, masked"
     assert {row["table"] for row in found} > {"posts", "requests.Step"}
     assert all(row[key]["vi"] != row[key]["en"] for row in found for key in ("what", "kind", "leaves", "term"))
+
+
+def test_who_is_not_heard_stands_there_in_both_languages(english, filled):
+    found = {row["id"]: row for row in rows(english, "unheard")}
+    assert found["km"]["what"] == {"vi": "Tiếng Khmer", "en": "Khmer"}
+    assert found["vn.hcm.phuong-go-vap"]["kind"]["en"] == "ward"
+    assert "vi" not in found
+    assert "flooding" not in found
+    page = english.get("/register/unheard").content.decode()
+    assert "wards are named by nobody or by too few people" in page
+    assert "Silence online is not contentment" in page
 
 
 def test_removals_are_told_in_tens_and_few_of_them_not_at_all(english, filled):

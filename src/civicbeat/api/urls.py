@@ -28,6 +28,7 @@ from civicbeat.api import (
     problems,
     stories,
     trends,
+    unheard,
 )
 from civicbeat.api.describing import document
 from civicbeat.governance.accounts.needs import Needs, for_the_signed_in, marked, needed
@@ -55,7 +56,7 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
 )
 problems.handle(api)
-PARTS = (figures, feelings, changes, stories, trends, events, causes, emerging, impact, kept, models)
+PARTS = (figures, feelings, changes, stories, trends, events, causes, emerging, unheard, impact, kept, models)
 ROUTERS = tuple(each.router for each in PARTS)
 for _each in ROUTERS:
     api.add_router("", _each)

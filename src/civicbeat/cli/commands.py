@@ -25,6 +25,7 @@ from civicbeat.cli.search import search
 from civicbeat.cli.serve import serve
 from civicbeat.cli.stories import stories
 from civicbeat.cli.trends import trends
+from civicbeat.cli.unheard import unheard
 from civicbeat.cli.webhook import webhook
 from civicbeat.cli.withdrawn import withdrawn
 
@@ -46,6 +47,7 @@ COMMANDS = (
     ("trends", trends),
     ("emerging", emerging),
     ("stories", stories),
+    ("unheard", unheard),
     ("explain", explain),
     ("impact", impact),
     ("export", export),

@@ -28,6 +28,7 @@ from civicbeat.web.stories import stories
 from civicbeat.web.subject import Subject, last_moment
 from civicbeat.web.trends import cause, events
 from civicbeat.web.trends import panels as trend_panels
+from civicbeat.web.unheard import unheard
 
 BASELINE_DAYS = 14
 ROWS = 8
@@ -234,6 +235,7 @@ PANELS: Mapping[str, Panel] = {
     "places": Panel(GROUPS[Group.PLACE], "breakdown", breakdown(Group.PLACE), ("places",)),
     "sources": Panel(GROUPS[Group.SOURCE], "breakdown", breakdown(Group.SOURCE)),
     "languages": Panel(GROUPS[Group.LANGUAGE], "breakdown", breakdown(Group.LANGUAGE), ("language",)),
+    "unheard": Panel(gettext_lazy("Who is not heard"), "unheard", unheard, some=("language", "themes", "places")),
     "facets": Panel(gettext_lazy("Filters"), "facets", facets, some=("language", "sentiment", "themes", "places")),
     "spread": Panel(gettext_lazy("Themes over time"), "spread", spread, ("themes",)),
     "stories": Panel(gettext_lazy("Stories"), "stories", stories),

@@ -17,11 +17,13 @@ from civicbeat.portal.register.removals import REMOVALS
 from civicbeat.portal.register.retention import RETENTION
 from civicbeat.portal.register.sources import SOURCES
 from civicbeat.portal.register.topics import TOPICS
+from civicbeat.portal.register.unheard import UNHEARD
 
 PARTS: tuple[Part, ...] = (
     TOPICS,
     ASSESSMENTS,
     SOURCES,
+    UNHEARD,
     MODELS,
     HOLDINGS,
     RETENTION,
