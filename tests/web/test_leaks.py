@@ -21,12 +21,15 @@ from civicbeat.governance.accounts.models import Account, Agency
 from civicbeat.governance.accounts.people import Invited
 from civicbeat.governance.accounts.rights import Right, Role
 from civicbeat.governance.topics import refusing
-from civicbeat.governance.topics.models import Topic
+from civicbeat.governance.topics.models import KeptFinding, Topic
 from civicbeat.records.period import today
 
 REQUESTS = int(os.environ.get("LEAK_REQUESTS", "600"))
 PUBLIC = ("register", "your-data", "audit-heads", "requests")
 """What the law wants in public stands there, of every agency."""
+PAPERS = "/join"
+"""Shows the papers of another agency's topic as the register does, to whoever asks to look at it."""
+KEPT = "a-finding-that-is-theirs"
 MARK = "Zqxvkwjqz"
 """Stands in everything that belongs to the other agency, and nowhere else; no token spells it by chance."""
 STRANGE = (
@@ -69,6 +72,7 @@ def theirs(ours):
     DrawnPost.objects.create(sample=sample, post="1", chosen=DrawnPost.RANDOM, called="negative")
     figures = {"posts": 99, "ratio": 4.0, "low": 3.0, "high": 5.0, "per_week": 0.1, "method": MARK}
     Event.objects.create(group="topic", value=str(topic.pk), topic=topic, onset=now, told=now, **figures)
+    KeptFinding.objects.create(key=KEPT, topic=topic, kind="forecast", content={"said": MARK}, kept_by=MARK)
     token, _ = tokens.make(person, MARK, [Right.LOOK], today())
     invitation, _ = people.invite(operator, Invited(f"{MARK}-moi", MARK, agency, Role.ANALYST), MARK)
     refusal = refusing.contest(person, '"Nguyễn Văn An"', f"{MARK} " * 10)
@@ -83,7 +87,7 @@ def addresses():
             path = before + str(each.pattern)
             if hasattr(each, "url_patterns"):
                 yield from of(each.url_patterns, path)
-            elif "(?P<" not in path and not path.endswith(("live", "sign-out")) and not path.startswith(PUBLIC):
+            elif "(?P<" not in path and not path.endswith(("live", "sign-out", PAPERS)) and not path.startswith(PUBLIC):
                 yield path, dict(each.pattern.converters)
 
     return list(of(get_resolver().url_patterns))
@@ -118,7 +122,7 @@ def asked(draw, known, theirs):
     """An address with numbers of theirs or strange ones, a method, and parameters of all kinds."""
     path, converters = draw.choice(known)
     for name, converter in converters.items():
-        values = theirs if type(converter).__name__ == "IntConverter" else ["volume", "feeds", "x", "trend-24h-usual"]
+        values = theirs if type(converter).__name__ == "IntConverter" else ["volume", "feeds", "trend-24h-usual", KEPT]
         kind = {"IntConverter": "int", "SlugConverter": "slug", "StringConverter": "str"}[type(converter).__name__]
         path = path.replace(f"<{kind}:{name}>", str(draw.choice(values)))
     given = {name: draw.choice([*STRANGE, *map(str, theirs)]) for name in draw.sample(NAMES, draw.randint(0, 6))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from civicbeat.cli import acting, ready
 from civicbeat.cli.offering import offer
@@ -38,7 +38,7 @@ def list_(*, json: Json = False) -> None:
     if json:
         print_json({"received": [_plain(one) for one in given], "kept": [_own(one) for one in own]})
         return
-    table = Table("key", "what", "as of", "topic", "whose", "why")
+    table = Table(Column("key", no_wrap=True), "what", "as of", "topic", "whose", "why")
     for one in given:
         kept = one.kept
         table.add_row(
