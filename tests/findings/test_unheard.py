@@ -7,7 +7,7 @@ from tests.store.making import SCOPE, batch
 from tests.switching import silence
 
 from civicbeat.findings.unheard import COMMUNITIES, unheard, wards
-from civicbeat.findings.unheard_words import WHY
+from civicbeat.findings.unheard_words import WHY, told
 from civicbeat.listen.labels import LANGUAGES
 from civicbeat.records.period import Period
 from civicbeat.records.post import post_id
@@ -86,6 +86,13 @@ def test_the_sentence_counts_and_says_what_it_does_not_mean(store):
     assert "4 of 6 languages" in sentence.en
     assert sentence.vi.startswith("Trong 30 ngày: 166 trong 168 phường, xã")
     assert "not contentment" in WHY.en
+
+
+def test_where_all_are_heard_it_says_so():
+    sentence = told(30, {Group.PLACE: (0, 168, 0), Group.LANGUAGE: (0, 6, 0), Group.THEME: (0, 24, 0)})
+    assert sentence.en == (
+        "In 30 days: every ward is named; every language of the city's communities is heard; every theme is spoken of."
+    )
 
 
 def test_it_can_be_asked_within_a_query(store):

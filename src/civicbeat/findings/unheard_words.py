@@ -24,27 +24,51 @@ def told(days: int, counts: Mapping[Group, tuple[int, int, int]]) -> Sentence:
         days: how long the period is.
         counts: by group how many are unheard, how many there are, and how many of the unheard are named more widely.
     """
-    vi, en = [], []
+    said = []
     if Group.PLACE in counts:
         silent, there, wider = counts[Group.PLACE]
-        vi.append(f"{silent} trong {there} phường, xã không ai hoặc quá ít người nhắc tới{_wider_vi(wider)}")
-        en.append(f"{silent} of {there} wards are named by nobody or by too few people{_wider_en(wider)}")
+        said.append(_places(silent, there, wider))
     if Group.LANGUAGE in counts:
         silent, there, _ = counts[Group.LANGUAGE]
-        vi.append(f"{silent} trong {there} ngôn ngữ của các cộng đồng trong thành phố không nghe thấy")
-        en.append(f"{silent} of {there} languages of the city's communities are not heard")
+        said.append(_languages(silent, there))
     if Group.THEME in counts:
         silent, there, _ = counts[Group.THEME]
-        vi.append(f"{silent} trong {there} lĩnh vực không ai hoặc quá ít người nói tới")
-        en.append(f"{silent} of {there} themes are spoken of by nobody or by too few people")
-    if not vi:
+        said.append(_themes(silent, there))
+    if not said:
         return Sentence("Các mô hình cần thiết đang bị tắt.", "The models that this rests on are switched off.")
-    return Sentence(f"Trong {days} ngày: {'; '.join(vi)}.", f"In {days} days: {'; '.join(en)}.")
+    vi, en = ("; ".join(parts) for parts in zip(*said, strict=True))
+    return Sentence(f"Trong {days} ngày: {vi}.", f"In {days} days: {en}.")
 
 
-def _wider_vi(count: int) -> str:
-    return f" ({count} nơi chỉ được nhắc bằng tên quận, huyện cũ)" if count else ""
+def _places(silent: int, there: int, wider: int) -> tuple[str, str]:
+    if not silent:
+        return "phường, xã nào cũng được nhắc tới", "every ward is named"
+    vi = f"{silent} trong {there} phường, xã không ai hoặc quá ít người nhắc tới"
+    en = f"{silent} of {there} wards are named by nobody or by too few people"
+    if not wider:
+        return vi, en
+    return (
+        f"{vi} ({wider} nơi chỉ được nhắc bằng tên quận, huyện cũ)",
+        f"{en} ({wider} only by the name of their former district)",
+    )
 
 
-def _wider_en(count: int) -> str:
-    return f" ({count} only by the name of their former district)" if count else ""
+def _languages(silent: int, there: int) -> tuple[str, str]:
+    if not silent:
+        return (
+            "ngôn ngữ nào của các cộng đồng trong thành phố cũng được nghe thấy",
+            "every language of the city's communities is heard",
+        )
+    return (
+        f"{silent} trong {there} ngôn ngữ của các cộng đồng trong thành phố không nghe thấy",
+        f"{silent} of {there} languages of the city's communities are not heard",
+    )
+
+
+def _themes(silent: int, there: int) -> tuple[str, str]:
+    if not silent:
+        return "lĩnh vực nào cũng có người nói tới", "every theme is spoken of"
+    return (
+        f"{silent} trong {there} lĩnh vực không ai hoặc quá ít người nói tới",
+        f"{silent} of {there} themes are spoken of by nobody or by too few people",
+    )
