@@ -23,7 +23,9 @@ Civicbeat = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("cli")
+    folder = tmp_path_factory.mktemp("cli")
+    programs.installed(folder / "data")
+    return folder
 
 
 @pytest.fixture(scope="module")

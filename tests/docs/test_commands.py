@@ -25,6 +25,8 @@ BLOCK = re.compile(
     r"(?:<!-- not run: (?P<why>.+?) -->\s*)?^```(?P<language>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
+FROM_NOTHING = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
+"""Pages that somebody follows who has just installed the program; the others are read later."""
 OURS = ("civicbeat", "python")
 SERVES = ("serve", "demo")
 AS_INSTALLED = "doctor"
@@ -43,6 +45,8 @@ def commands(block):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_tells_people_to_type_works(page, tmp_path):
     env = os.environ | {"CIVICBEAT_DATA": str(tmp_path / "data"), "COLUMNS": "120"}
+    if page not in FROM_NOTHING:
+        programs.installed(tmp_path / "data")
     env.pop("DJANGO_SETTINGS_MODULE", None)
     for block in blocks(page):
         if block["file"]:

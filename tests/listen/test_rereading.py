@@ -14,7 +14,7 @@ from civicbeat.governance.audit.models import Entry
 from civicbeat.governance.switches.models import Reading, Switch
 from civicbeat.governance.switches.state import remembered, silent
 from civicbeat.listen import corrections, rereading
-from civicbeat.listen.rereading import Rereader, read_on, waiting
+from civicbeat.listen.rereading import Ahead, Rereader, read_on, waiting
 from civicbeat.records.period import Period
 from civicbeat.records.post import post_id
 from civicbeat.store.question import Filter, Group, Question
@@ -54,9 +54,9 @@ def store(beat):
 
 def everything(beat):
     """Reads all that waits, as the loop does; gives how many posts got other labels."""
-    changed = 0
+    changed, ahead = 0, Ahead()
     while (due := next(waiting(NOW), None)) is not None:
-        changed += read_on(beat, due)
+        changed += read_on(beat, due, ahead)
     return changed
 
 
@@ -119,11 +119,11 @@ def test_what_people_corrected_stays(beat, store):
 
 def test_what_was_read_anew_erased_or_is_gone_meanwhile_is_left_alone(beat, store):
     due = next(waiting(NOW))
-    came = store.collected(OFF, ON, after=0, most=1_000)
+    came = store.to_write_again(store.collected(OFF, ON, after=0, most=1_000))
     anew = row(0, text="Người viết đã sửa lời", collected_at=NOW, themes=["noise"])
     store.write(batch([anew, row(1, collected_at=NOW, deleted=True)]), token="anew")
     store.erase([post_id("test.one", "2")])
-    store.write_again(came.found, token="late")
+    store.write_again(came, token="late")
     assert labels(store, 0) == [("noise",)]
     assert store.held([post_id("test.one", str(n)) for n in (1, 2)]) == ()
     everything(beat)
@@ -134,11 +134,11 @@ def test_what_was_read_anew_erased_or_is_gone_meanwhile_is_left_alone(beat, stor
 
 def test_a_process_that_ends_in_between_costs_nothing_and_doubles_nothing(beat, store):
     due = next(waiting(NOW))
-    first = read_on(beat, due)
+    first = read_on(beat, due, Ahead())
     assert first > 0
     Reading.objects.update(after="0", posts=0)
     again = next(waiting(NOW))
-    assert read_on(beat, again) == 0, "it says the same"
+    assert read_on(beat, again, Ahead()) == 0, "it says the same"
     assert everything(beat) > 0
     [[posts]] = store._clients.rows("SELECT count() FROM posts FINAL")
     assert posts == COUNT + 1

@@ -27,6 +27,7 @@ from civicbeat.records.post import ENRICHED
 
 AT_ONCE = 200
 """Posts that are read at once: a second or two of one core."""
+LOOKED_UP = 20_000
 PAUSE = 1.0
 """Seconds between, which leave the machine to people and to what comes now."""
 EVERY = 60.0
@@ -42,15 +43,31 @@ class Rereader(Loop):
 
     def __init__(self, beat: Beat, stopping: threading.Event, every: float = EVERY) -> None:
         super().__init__("rereader", stopping, first=every, after_fault=every)
-        self._beat, self._every = beat, every
+        self._beat, self._every, self._ahead = beat, every, Ahead()
 
     def work(self) -> float:
         """Reads the next posts of the oldest silence, and soon more of them; rests where there is none."""
         due = next(waiting(timezone.now()), None)
         if due is None:
             return self._every
-        read_on(self._beat, due)
+        read_on(self._beat, due, self._ahead)
         return PAUSE
+
+
+class Ahead:
+    """Which posts of a silence come next: thousands are looked up at a time, as that scans a column of all posts."""
+
+    def __init__(self) -> None:
+        self._of, self._ids = 0, list[int]()
+
+    def take(self, beat: Beat, reading: Reading) -> list[int]:
+        """The ids of the next ``AT_ONCE`` posts; none after the last."""
+        left = [number for number in self._ids if number > int(reading.after)] if self._of == reading.pk else []
+        if not left:
+            until = reading.until + SETTLED
+            left = beat.store.collected(reading.since, until, after=int(reading.after), most=LOOKED_UP)
+        self._of, self._ids = reading.pk, left[AT_ONCE:]
+        return left[:AT_ONCE]
 
 
 def waiting(now: datetime) -> Iterator[Reading]:
@@ -73,19 +90,20 @@ def waiting(now: datetime) -> Iterator[Reading]:
         yield reading
 
 
-def read_on(beat: Beat, reading: Reading) -> int:
+def read_on(beat: Beat, reading: Reading, ahead: Ahead) -> int:
     """Reads the next ``AT_ONCE`` posts of a silence and gives how many got other labels; after the last it is done."""
-    came = beat.store.collected(reading.since, reading.until + SETTLED, after=int(reading.after), most=AT_ONCE)
-    if came.last is None:
+    ids = ahead.take(beat, reading)
+    if not ids:
         reading.done_at = timezone.now()
         reading.save(update_fields=["done_at"])
         _noted(reading, "done")
         remembered.refresh()
         return 0
     enricher = next(each for each in understanding(beat.installation.sentiment_model) if each.name == reading.model)
-    batch = corrected(_labelled(enricher, came.found.batch))
-    changed = beat.store.write_again(replace(came.found, batch=batch), token=f"read again {reading.pk} to {came.last}")
-    reading.after, reading.posts = str(came.last), reading.posts + len(batch)
+    found = beat.store.to_write_again(ids)
+    batch = corrected(_labelled(enricher, found.batch))
+    changed = beat.store.write_again(replace(found, batch=batch), token=f"read again {reading.pk} to {ids[-1]}")
+    reading.after, reading.posts = str(ids[-1]), reading.posts + len(batch)
     reading.save(update_fields=["after", "posts"])
     return changed
 

@@ -6,7 +6,8 @@ what stood there, so that any later reading is newer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -22,20 +23,15 @@ WHERE collected_at >= {since:DateTime64(3, 'UTC')} AND collected_at < {until:Dat
 ORDER BY id LIMIT {most:UInt32}"""
 
 
-@dataclass(frozen=True, slots=True)
-class Silently:
-    """Posts that were collected in a span: ``last`` is the id from which to go on, ``None`` where none is left."""
-
-    last: int | None
-    found: Kept
-
-
-def collected(clients: Clients, since: datetime, until: datetime, after: int, most: int) -> Silently:
-    """``most`` of the posts collected from ``since`` to ``until``, in order of their ids, from ``after`` on."""
+def collected(clients: Clients, since: datetime, until: datetime, after: int, most: int) -> list[int]:
+    """Ids of ``most`` of the posts collected from ``since`` to ``until``, in order, from ``after`` on."""
     bound = {"since": since, "until": until, "after": after, "most": most}
-    ids = [row[0] for row in clients.rows(_IDS, bound)]
+    return [row[0] for row in clients.rows(_IDS, bound)]
+
+
+def to_write_again(clients: Clients, ids: Sequence[int]) -> Kept:
+    """The posts with ``ids`` that stand here, as if they were read a thousandth of a second later."""
     found = kept(clients, ids)
     field = ENRICHED.field("collected_at")
     moments = pc.add(found.batch.column(field.name), pa.scalar(A_TICK)).cast(field.type)
-    batch = found.batch.set_column(found.batch.schema.get_field_index(field.name), field, moments)
-    return Silently(ids[-1] if ids else None, replace(found, batch=batch))
+    return replace(found, batch=found.batch.set_column(found.batch.schema.get_field_index(field.name), field, moments))

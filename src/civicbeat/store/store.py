@@ -34,7 +34,7 @@ from civicbeat.store.material import MOST, Material, material, told
 from civicbeat.store.migrate import known, migrate, pending
 from civicbeat.store.parse import parse
 from civicbeat.store.question import Group, Look, Question
-from civicbeat.store.read_again import Silently, collected
+from civicbeat.store.read_again import collected, to_write_again
 from civicbeat.store.redraw import redraw
 from civicbeat.store.relabel import Labels, relabel
 from civicbeat.store.resting import BEHIND_RISING, MODELS, behind, emptied, must_tell, refuse, unlabelled
@@ -307,12 +307,16 @@ class Store:
         """Puts what people say of posts, by their ids, in place of a model's labels; gives how many were changed."""
         return relabel(self._clients, self._writer, said)
 
-    def collected(self, since: datetime, until: datetime, *, after: int, most: int) -> Silently:
-        """Posts that were collected in a span, in order of their ids, for a model that was silent then."""
+    def collected(self, since: datetime, until: datetime, *, after: int, most: int) -> list[int]:
+        """Ids of posts that were collected in a span, in order, for a model that was silent then."""
         return collected(self._clients, since, until, after, most)
 
+    def to_write_again(self, ids: Sequence[int]) -> Kept:
+        """The posts with ``ids`` as they stand here, for ``write_again``."""
+        return to_write_again(self._clients, ids)
+
     def write_again(self, found: Kept, *, token: str) -> int:
-        """Puts other labels on posts of ``collected``; gives how many were changed.
+        """Puts other labels on posts; gives how many were changed.
 
         What was read anew, erased or is gone meanwhile stays as it is.
         """
