@@ -17,11 +17,10 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import get_resolver
 from playwright.sync_api import Error
-from tests.browsing import IN_A_BROWSER, settled
+from tests.browsing import IN_A_BROWSER, serious, settled
 from tests.web.conftest import PASSWORD
 from tests.web.test_browser import FILE
 
@@ -312,9 +311,7 @@ def faults(page, name, address):
         yield f"is not there ({answer and answer.status} at {page.url}): say what it shows, or that it is no page"
         return
     settled(page)
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in ("serious", "critical"):
-            yield f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+    yield from serious(page)
     found = page.evaluate(LOOK)
     if found["wide"] > 0:
         yield f"is {found['wide']} px too wide"
