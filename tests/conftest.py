@@ -41,12 +41,15 @@ atexit.register(shutil.rmtree, os.environ["CIVICBEAT_DATA"], ignore_errors=True)
 SHARED_DATA = "CIVICBEAT_SHARED_DATA"
 LONGEST = (
     "tests/docs/test_commands.py",
-    "tests/cli/test_journey.py",
     "tests/web/test_everywhere.py",
+    "tests/listen/test_backups.py",
+    "tests/store/test_attacks.py",
     "tests/web/test_browser.py",
+    "tests/cli/test_journey.py",
+    "tests/web/test_passages_browser.py",
     "tests/cli/test_killed.py",
 )
-"""Files that take longest, as they start programs: a worker that meets one last would keep all others waiting."""
+"""Files that take longest: a worker that meets one last would keep all others waiting."""
 CHANCE = bytes(range(32))
 """What the protection of small figures draws from, the same in every run: a test must not pass or fail by it."""
 _LOOPBACK = ("127.", "::1", "localhost")
