@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from civicbeat.enrich.places import gazetteer
-from civicbeat.enrich.themes import taxonomy
 from civicbeat.findings import unheard_words
 from civicbeat.findings.unheard import Unheard, unheard
 from civicbeat.governance.accounts.scopes import program
 from civicbeat.listen.beat import current_or_none
-from civicbeat.listen.labels import LANGUAGES
+from civicbeat.listen.labels import label
 from civicbeat.portal.register.part import Column, Part, Row
 from civicbeat.portal.register.remembered import remembered
-from civicbeat.portal.register.values import Both, Code, both
+from civicbeat.portal.register.values import Both, Code, both, in_both
 from civicbeat.records.errors import CivicbeatError
 from civicbeat.records.period import Period
 from civicbeat.store.question import Group, Question
@@ -46,7 +45,7 @@ def _rows() -> Sequence[Row]:
     found = _found()
     return [
         {
-            "what": _named(each.group, value),
+            "what": in_both(partial(label, each.group, value)),
             "kind": both(KINDS[each.group]),
             "id": Code(value),
             "heard": both(WIDER if value in each.wider else NOBODY),
@@ -54,13 +53,6 @@ def _rows() -> Sequence[Row]:
         for each in (found.silences if found else ())
         for value in each.unheard
     ]
-
-
-def _named(group: Group, value: str) -> Both:
-    if group is Group.LANGUAGE:
-        return both(LANGUAGES[value])
-    name = gazetteer.name if group is Group.PLACE else taxonomy.name
-    return Both(name(value, "vi"), name(value, "en"))
 
 
 def _brief() -> Both:
